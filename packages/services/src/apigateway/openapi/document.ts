@@ -1,6 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { parseYaml, plainValue, YamlSyntaxError } from '@pasos/iac'
+import { parseYaml, plainValue, YamlSyntaxError, yamlText } from '@pasos/iac'
 import { badRequest } from '../errors.ts'
+
+/** The operation of a path that takes every method which has none of its own. */
+export const anyMethod = 'x-amazon-apigateway-any-method'
 
 /** An OpenAPI document, JSON or YAML. @throws ApiError BadRequestException */
 export function parseDocument(text: string): JsonObject {
@@ -40,4 +43,14 @@ export function objectIn(value: JsonObject, name: string): JsonObject {
 export function listIn(value: JsonObject, name: string): Json[] {
   const member = value[name]
   return Array.isArray(member) ? member : []
+}
+
+/** As `parseDocument` reads it. */
+export function documentText(document: JsonObject, notation: 'json' | 'yaml'): Uint8Array {
+  return Buffer.from(notation === 'yaml' ? yamlText(document) : JSON.stringify(document, null, 2))
+}
+
+/** The members that there are. */
+export function defined(members: Record<string, unknown>): JsonObject {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JsonObject
 }

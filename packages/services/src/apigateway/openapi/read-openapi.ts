@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { notServed } from '../errors.ts'
-import { listIn, objectIn, parseDocument, resolved } from './document.ts'
+import { anyMethod, listIn, objectIn, parseDocument, resolved } from './document.ts'
 import { fittingMembers } from './fitting-members.ts'
 
 /** An API as an OpenAPI document (2.0 or 3.0) describes it with API Gateway's extensions. */
@@ -40,7 +40,6 @@ export interface DocumentResponse {
   settings: JsonObject
 }
 
-const anyMethod = 'x-amazon-apigateway-any-method'
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', anyMethod])
 
 /** @throws ApiError BadRequestException */

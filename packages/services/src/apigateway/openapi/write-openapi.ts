@@ -1,6 +1,7 @@
 import type { JsonObject } from '@pasos/asl'
 import type { ApiRecord, DeploymentRecord, IntegrationRecord, MethodRecord } from '../records/api-record.ts'
 import { pathOf } from '../records/api-record.ts'
+import { anyMethod, defined } from './document.ts'
 
 export interface ExportedStage {
   api: ApiRecord
@@ -21,7 +22,7 @@ export function writeOpenApi(stage: ExportedStage): JsonObject {
   )
   const paths = new Map<string, JsonObject>()
   for (const { path, method } of methods.sort((a, b) => (placeIn(a) < placeIn(b) ? -1 : 1))) {
-    const name = method.httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : method.httpMethod.toLowerCase()
+    const name = method.httpMethod === 'ANY' ? anyMethod : method.httpMethod.toLowerCase()
     paths.set(path, { ...paths.get(path), [name]: operationOf(method, stage) })
   }
   const isSigned = methods.some(({ method }) => method.authorizationType === 'AWS_IAM')
@@ -142,8 +143,4 @@ function integrationOf(integration: IntegrationRecord): JsonObject {
     ...{ passthroughBehavior: passthroughBehavior.toLowerCase(), contentHandling, timeoutInMillis },
     cacheKeyParameters: cacheKeyParameters.length > 0 ? cacheKeyParameters : undefined,
   })
-}
-
-function defined(members: Record<string, unknown>): JsonObject {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JsonObject
 }

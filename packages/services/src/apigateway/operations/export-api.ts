@@ -1,7 +1,7 @@
-import { yamlText } from '@pasos/iac'
 import type { Operation } from '@pasos/wire'
 import type { ApiGatewayDependencies } from '../dependencies.ts'
 import { badRequest } from '../errors.ts'
+import { documentText } from '../openapi/document.ts'
 import { type ExportedStage, writeOpenApi } from '../openapi/write-openapi.ts'
 import { requireApi, requireDeployment } from '../records/api-record.ts'
 import type { OfApi } from './rest-apis.ts'
@@ -30,8 +30,8 @@ export function getExport({ catalog, endpoint }: ApiGatewayDependencies): Operat
     if (specification !== 'oas30' && specification !== 'swagger') {
       throw badRequest("Invalid export type specified. Supported export types are 'oas30' and 'swagger'")
     }
-    const isYaml = /\byaml\b/.test(accepts)
-    if (!isYaml && !/json|\*\/\*/.test(accepts)) throw badRequest(`Invalid accept header specified: ${accepts}`)
+    const notation = /\byaml\b/.test(accepts) ? 'yaml' : 'json'
+    if (notation === 'json' && !/json|\*\/\*/.test(accepts)) throw badRequest(`Invalid accept header specified: ${accepts}`)
     const asked = parameters['extensions']?.split(',').map(name => name.trim()) ?? []
     const unknown = asked.find(name => !extensions.has(name))
     if (unknown !== undefined) throw badRequest(`Unsupported extension: ${unknown}`)
@@ -40,11 +40,11 @@ export function getExport({ catalog, endpoint }: ApiGatewayDependencies): Operat
       url: `${endpoint()}/_execute-api/${restApiId}`,
       extensions: new Set(asked) as ExportedStage['extensions'],
     })
-    const name = `${specification}_${new Date(api.created).toISOString()}.${isYaml ? 'yaml' : 'json'}`
+    const name = `${specification}_${new Date(api.created).toISOString()}.${notation}`
     return {
-      contentType: isYaml ? 'application/yaml' : 'application/json',
+      contentType: `application/${notation}`,
       contentDisposition: `attachment; filename="${name}"`,
-      body: Buffer.from(isYaml ? yamlText(document) : JSON.stringify(document, null, 2)),
+      body: documentText(document, notation),
     }
   }
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { badRequest } from '../../apigateway/errors.ts'
-import { listIn, objectIn, parseDocument, resolved } from '../../apigateway/openapi/document.ts'
+import { anyMethod, defined, listIn, objectIn, parseDocument, resolved } from '../../apigateway/openapi/document.ts'
 import { fittingMembers } from '../../apigateway/openapi/fitting-members.ts'
 
 /** An HTTP API as an OpenAPI 3 document describes it with API Gateway's extensions, its parts as the operations take them. */
@@ -24,7 +24,6 @@ export interface DocumentRoute {
   security?: { kind: 'iam' } | { kind: 'authorizer'; name: string; scopes: string[] }
 }
 
-const anyMethod = 'x-amazon-apigateway-any-method'
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', anyMethod])
 
 /**
@@ -102,7 +101,7 @@ function integrationOf(integration: JsonObject): JsonObject {
   const { type, uri, httpMethod, credentials, connectionId: _, passthroughBehavior: __, responses: ___, ...others } = integration
   const members: Record<string, Json | undefined> = {
     ...{ IntegrationType: typeof type === 'string' ? type.toUpperCase() : undefined, IntegrationUri: uri, CredentialsArn: credentials },
-    ...{ IntegrationMethod: httpMethod === 'x-amazon-apigateway-any-method' ? 'ANY' : httpMethod },
+    ...{ IntegrationMethod: httpMethod === anyMethod ? 'ANY' : httpMethod },
     IntegrationSubtype: others['integrationSubtype'],
     ...{ PayloadFormatVersion: textIn(others['payloadFormatVersion']), TimeoutInMillis: others['timeoutInMillis'] },
     ...{ RequestParameters: others['requestParameters'], ResponseParameters: others['responseParameters'] },
@@ -156,8 +155,4 @@ function corsOf(cors: JsonObject): JsonObject {
 
 function capitalized(members: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => [`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, value]))
-}
-
-function defined(members: Record<string, Json | undefined>): JsonObject {
-  return Object.fromEntries(Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@pasos/asl'
+import { anyMethod, defined } from '../../apigateway/openapi/document.ts'
 import type {
   HttpApiContent,
   HttpApiRecord,
@@ -17,8 +18,6 @@ interface Exported {
   /** With API Gateway's extensions, by which an import makes the same API again. */
   hasExtensions: boolean
 }
-
-const anyMethod = 'x-amazon-apigateway-any-method'
 
 /** A document of OpenAPI 3.0 that says what an HTTP API has: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-export.html */
 export function writeHttpOpenApi({ api, content, url, stage, hasExtensions }: Exported): JsonObject {
@@ -116,8 +115,4 @@ function moment(at: number): string {
 
 function small(members: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => [`${name.slice(0, 1).toLowerCase()}${name.slice(1)}`, value]))
-}
-
-function defined(members: Record<string, unknown>): JsonObject {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JsonObject
 }

@@ -1,6 +1,6 @@
-import { yamlText } from '@pasos/iac'
 import type { Operation } from '@pasos/wire'
 import { badRequest } from '../../apigateway/errors.ts'
+import { documentText } from '../../apigateway/openapi/document.ts'
 import type { HttpApiDependencies } from '../dependencies.ts'
 import { writeHttpOpenApi } from '../openapi/write-http-openapi.ts'
 import { contentOf, requireEntry, requireHttpApi } from '../records/http-api-record.ts'
@@ -27,6 +27,6 @@ export function exportApi({ catalog, endpoint }: HttpApiDependencies): Operation
     if (!content) throw badRequest(`The stage ${stage} has no deployment`)
     const url = (apiAnswer(api, endpoint()) as { ApiEndpoint: string }).ApiEndpoint
     const document = writeHttpOpenApi({ api, content, url, stage, hasExtensions })
-    return { body: Buffer.from(OutputType === 'JSON' ? JSON.stringify(document, null, 2) : yamlText(document)) }
+    return { body: documentText(document, OutputType === 'JSON' ? 'json' : 'yaml') }
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { anyMethod } from '../../apigateway/openapi/document.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import {
   type Additions,
@@ -71,7 +72,7 @@ function documentIn(api: string, { DefinitionBody, DefinitionUri }: JsonObject):
 /** A route that the API's own document has: the function must let itself be called. */
 function addWritten(added: Additions, { Body }: JsonObject, { api, path, method, target, role }: ApiRoute): void {
   const paths = (isJsonObject(Body) ? Body['paths'] : undefined) as Record<string, JsonObject> | undefined
-  const names = method === 'ANY' ? ['x-amazon-apigateway-any-method'] : [method.toLowerCase(), 'x-amazon-apigateway-any-method']
+  const names = method === 'ANY' ? [anyMethod] : [method.toLowerCase(), anyMethod]
   if (paths !== undefined && !names.some(name => paths[path]?.[name] !== undefined)) {
     throw notServed(api, `An event of ${method} ${path}, which the API's own document does not have,`)
   }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { anyMethod } from '../../apigateway/openapi/document.ts'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import {
@@ -100,7 +101,7 @@ function sourcesOf(identity: JsonObject): string[] {
 function addWritten(added: Additions, document: Json | undefined, { api, routeKey, target }: HttpApiRoute): void {
   const paths = isJsonObject(document ?? null) ? (document as JsonObject)['paths'] : undefined
   const [method = '', path = '/$default'] = routeKey.split(' ')
-  const names = [method.toLowerCase(), 'x-amazon-apigateway-any-method']
+  const names = [method.toLowerCase(), anyMethod]
   const written = isJsonObject(paths ?? null) ? (paths as Record<string, JsonObject>)[path] : undefined
   if (isJsonObject(paths ?? null) && !names.some(name => written?.[name] !== undefined)) {
     throw notServed(api, `An event of ${routeKey}, which the API's own document does not have,`)
