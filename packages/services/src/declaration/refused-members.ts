@@ -22,9 +22,12 @@ export function refusingMembers(
   const refusing = Object.entries(members).map(([name, refused]): [string, Operation] => {
     const run = operations[name]
     if (!run) throw new Error(`There is no operation ${name} whose members could be refused`)
-    const checks = refused.map(each => (typeof each === 'string' ? { member: each, isSoAnyway: () => false } : each))
+    const checks = refused.map(each => {
+      const { member, isSoAnyway } = typeof each === 'string' ? { member: each, isSoAnyway: () => false } : each
+      return { member, path: member.split('.'), isSoAnyway }
+    })
     const checked: Operation = (input, context) => {
-      const asked = checks.find(({ member, isSoAnyway }) => asksFor(input, member.split('.'), value => isSoAnyway(value, context)))
+      const asked = checks.find(({ path, isSoAnyway }) => asksFor(input, path, value => isSoAnyway(value, context)))
       if (asked !== undefined) throw refusal(asked.member, name)
       return run(input, context)
     }

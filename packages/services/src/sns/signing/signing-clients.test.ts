@@ -45,6 +45,14 @@ async function confirmed(): Promise<string> {
   return TopicArn!
 }
 
+/** Of a topic's first subscription. */
+async function setAttributes(arn: string, attributes: Record<string, string>): Promise<void> {
+  const { Subscriptions } = await client.send(new sdk.ListSubscriptionsByTopicCommand({ TopicArn: arn }))
+  const SubscriptionArn = Subscriptions![0]!.SubscriptionArn
+  for (const [AttributeName, AttributeValue] of Object.entries(attributes))
+    await client.send(new sdk.SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }))
+}
+
 /** By the certificate that the message names. The message has a subject, and the text `größe`. */
 async function expectSigned(message: Record<string, string>, version: string): Promise<void> {
   const text = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'].map(name => `${name}\n${message[name]}\n`).join('')
@@ -89,6 +97,7 @@ describe('an HTTP endpoint', () => {
 
 describe('a queue', () => {
   const Endpoint = 'arn:aws:sqs:us-east-1:123456789012:q'
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Endpoint })
   const queue = async (QueueName: string) => {
     const sqs = new SQSClient(world.config())
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy: openPolicy } }))
@@ -122,12 +131,7 @@ describe('a queue', () => {
   it('gets a dead letter of an endpoint with its signature', async () => {
     const { receive } = await queue('q')
     const arn = await confirmed()
-    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Endpoint })
-    const { Subscriptions } = await client.send(new sdk.ListSubscriptionsByTopicCommand({ TopicArn: arn }))
-    const SubscriptionArn = Subscriptions![0]!.SubscriptionArn
-    const set = (AttributeName: string, AttributeValue: string) =>
-      client.send(new sdk.SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }))
-    await set('RedrivePolicy', RedrivePolicy)
+    await setAttributes(arn, { RedrivePolicy })
     status = 400
     await client.send(new sdk.PublishCommand({ TopicArn: arn, Message: 'größe', Subject: 'S' }))
     await expect.poll(receive).toBeTypeOf('string')
@@ -137,11 +141,7 @@ describe('a queue', () => {
   it('gets dead letters of raw endpoints and of functions as they were', async () => {
     const { receive } = await queue('q')
     const arn = await confirmed()
-    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Endpoint })
-    const { Subscriptions } = await client.send(new sdk.ListSubscriptionsByTopicCommand({ TopicArn: arn }))
-    const SubscriptionArn = Subscriptions![0]!.SubscriptionArn
-    for (const [AttributeName, AttributeValue] of Object.entries({ RedrivePolicy, RawMessageDelivery: 'true' }))
-      await client.send(new sdk.SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }))
+    await setAttributes(arn, { RedrivePolicy, RawMessageDelivery: 'true' })
     status = 400
     await publish(arn, 'größe')
     await expect.poll(receive).toBe('größe')
