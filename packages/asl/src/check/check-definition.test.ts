@@ -132,6 +132,35 @@ test('express workflows refuse .sync and tokens in words that differ by a blank'
   )
 })
 
+test('Express children of a distributed Map may do no more than other Express workflows', () => {
+  const inner = (state: object) => ({ StartAt: 'B', States: { B: { End: true, ...state } } })
+  const map = (state: object, config: object) => ({
+    StartAt: 'A',
+    States: { A: { Type: 'Map', ItemProcessor: { ProcessorConfig: config, ...inner(state) }, End: true } },
+  })
+  const express = { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }
+  const sync = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2' }
+  const activity = { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:check' }
+  const refused = "Express state machine does not support '.sync' service integration at /States/A/ItemProcessor/States/B"
+  expect(errors(map(sync, express))).toEqual([`${refused}/Resource`])
+  expect(errors(map({ Type: 'Parallel', Branches: [{ StartAt: 'C', States: { C: { ...sync, End: true } } }] }, express))).toEqual([
+    `${refused}/Branches[0]/States/C/Resource`,
+  ])
+  expect(errors(map(activity, express))).toEqual([
+    'Express state machine does not support Activity ARN at /States/A/ItemProcessor/States/B/Resource',
+  ])
+  const nested = { Type: 'Map', ItemProcessor: { ProcessorConfig: express, StartAt: 'C', States: { C: { Type: 'Pass', End: true } } } }
+  expect(errors(map(nested, express))).toEqual([
+    'Express state machine does not support Map state with distributed mode at /States/A/ItemProcessor/States/B/ItemProcessor/ProcessorConfig/Mode',
+  ])
+  for (const config of [
+    { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    { Mode: 'INLINE', ExecutionType: 'EXPRESS' },
+  ]) {
+    expect(errors(map(sync, config)).join()).not.toContain('Express')
+  }
+})
+
 test('what is no JSON object has one fault, and so has a machine that starts nowhere', () => {
   for (const text of [' ', '[]', '"a"', 'null']) {
     const findings = checkDefinition(text)

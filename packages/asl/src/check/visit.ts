@@ -1,4 +1,4 @@
-import type { QueryLanguage } from './check-context.ts'
+import type { QueryLanguage, WorkflowType } from './check-context.ts'
 import type { Place } from './place.ts'
 import type { FieldShape, ObjectShape, ShapeName } from './shape/shape.ts'
 
@@ -9,6 +9,8 @@ export interface ObjectVisit {
   shape: ObjectShape
   /** That of the state it belongs to; the machine's for what belongs to none. */
   language: QueryLanguage
+  /** What runs it: the machine, or the child workflows of a distributed Map that it stands in. */
+  type: WorkflowType
   /** The state it is or belongs to; undefined for a machine, branch or processor. */
   state?: StateInfo
 }

@@ -1,6 +1,6 @@
-import type { CheckContext, QueryLanguage } from './check-context.ts'
+import type { CheckContext, QueryLanguage, WorkflowType } from './check-context.ts'
 import { spelledLike, suggestion } from './fix/spelled-like.ts'
-import { itemsOf, memberOf, membersOf, type Place } from './place.ts'
+import { itemsOf, memberOf, membersOf, type Place, textOf } from './place.ts'
 import { FIELD_RULES, OBJECT_RULES, SCOPE_RULES } from './rules/rule-table.ts'
 import type { ShapeName } from './shape/shape.ts'
 import { SHAPES } from './shape/shapes.ts'
@@ -10,7 +10,8 @@ import type { FieldVisit, ObjectVisit, ScopeVisit, StateInfo } from './visit.ts'
 /** Takes a whole machine past every rule, in the order of the text; returns its scopes, outermost first. */
 export function walkMachine(root: Place, context: CheckContext): ScopeVisit[] {
   const scopes: ScopeVisit[] = []
-  visitScope({ place: root, name: 'StateMachine', shape: SHAPES.StateMachine, language: context.language }, undefined, context, scopes)
+  const { language, type } = context
+  visitScope({ place: root, name: 'StateMachine', shape: SHAPES.StateMachine, language, type }, undefined, context, scopes)
   for (const scope of scopes) for (const rule of SCOPE_RULES) rule(scope, context)
   return scopes
 }
@@ -18,7 +19,7 @@ export function walkMachine(root: Place, context: CheckContext): ScopeVisit[] {
 /** Takes one state past the rules on objects and fields. */
 export function walkState(place: Place, context: CheckContext): void {
   const root: ScopeVisit = { place, states: undefined, list: [] }
-  visitState(place, root, context, [])
+  visitState(place, context.type, root, context, [])
 }
 
 function visitScope(visit: ObjectVisit, parent: ScopeVisit | undefined, context: CheckContext, scopes: ScopeVisit[]): void {
@@ -50,38 +51,45 @@ function visitField(visit: FieldVisit, scope: ScopeVisit, context: CheckContext,
   const { value } = visit.fieldShape
   if (value.kind === 'object') visitPart(visit, visit.field, value.shape, scope, context, scopes)
   else if (value.kind === 'list') for (const item of itemsOf(visit.field)) visitPart(visit, item, value.shape, scope, context, scopes)
-  else if (value.kind === 'states') for (const state of scope.list) visitState(state, scope, context, scopes)
+  else if (value.kind === 'states') for (const state of scope.list) visitState(state, visit.type, scope, context, scopes)
 }
 
 function visitPart(visit: FieldVisit, place: Place, name: ShapeName, scope: ScopeVisit, context: CheckContext, scopes: ScopeVisit[]): void {
-  const part: ObjectVisit = { place, name, shape: SHAPES[name], language: visit.language, ...(visit.state && { state: visit.state }) }
+  const type = name === 'Processor' && runsExpressChildren(place) ? 'EXPRESS' : visit.type
+  const part: ObjectVisit = { place, name, shape: SHAPES[name], language: visit.language, type, ...(visit.state && { state: visit.state }) }
   if (name === 'Branch' || name === 'Processor') visitScope(part, scope, context, scopes)
   else visitObject(part, scope, context, scopes)
 }
 
-function visitState(place: Place, scope: ScopeVisit, context: CheckContext, scopes: ScopeVisit[]): void {
+/** AWS: the child workflows of a distributed Map are of a type of their own, and Express ones may do no more than others of that type. */
+function runsExpressChildren(processor: Place): boolean {
+  const config = memberOf(processor, 'ProcessorConfig')
+  return config !== undefined && textOf(config, 'Mode') === 'DISTRIBUTED' && textOf(config, 'ExecutionType') === 'EXPRESS'
+}
+
+function visitState(place: Place, type: WorkflowType, scope: ScopeVisit, context: CheckContext, scopes: ScopeVisit[]): void {
   if (place.node.members === undefined) {
     context.report('value-type', place, { expected: 'Object' })
     return
   }
-  const type = memberOf(place, 'Type')
-  if (type === undefined) {
+  const stateType = memberOf(place, 'Type')
+  if (stateType === undefined) {
     const instead = spelledLike('Type', place.node.members.keys())
     context.report('missing-fields', place, { fields: 'Type', ...(instead !== undefined && { instead }) })
     return
   }
-  if (typeof type.node.value !== 'string') {
-    context.report('value-type', type, { expected: 'String' })
+  if (typeof stateType.node.value !== 'string') {
+    context.report('value-type', stateType, { expected: 'String' })
     return
   }
-  if (!isStateType(type.node.value)) {
-    const like = suggestion(type.node.value, STATE_TYPES)
-    context.report('enum-value', type, { field: 'Type', values: STATE_TYPES.join(', '), ...like })
+  if (!isStateType(stateType.node.value)) {
+    const like = suggestion(stateType.node.value, STATE_TYPES)
+    context.report('enum-value', stateType, { field: 'Type', values: STATE_TYPES.join(', '), ...like })
     return
   }
-  const name = type.node.value
+  const name = stateType.node.value
   const state: StateInfo = { name: String(place.key ?? ''), type: name, place }
-  visitObject({ place, name, shape: SHAPES[name], language: languageOf(place, context), state }, scope, context, scopes)
+  visitObject({ place, name, shape: SHAPES[name], language: languageOf(place, context), type, state }, scope, context, scopes)
 }
 
 /** A state inside a Map or Parallel inherits the machine's language, not that of the state around it. */

@@ -10,13 +10,13 @@ const BAD_LABEL = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u
 const MAX_LABEL = 40
 
 /** Fields and types of workflow that only one of the two modes of a Map state has. */
-export function checkDistributedMap({ place, name }: ObjectVisit, context: CheckContext): void {
+export function checkDistributedMap({ place, name, type }: ObjectVisit, context: CheckContext): void {
   if (name !== 'Map') return
   const processor = memberOf(place, 'ItemProcessor') ?? memberOf(place, 'Iterator')
   const config = processor && memberOf(processor, 'ProcessorConfig')
   const mode = config && memberOf(config, 'Mode')
   if (mode?.node.value === 'DISTRIBUTED') {
-    if (context.type === 'EXPRESS') context.report('express-distributed-map', mode)
+    if (type === 'EXPRESS') context.report('express-distributed-map', mode)
     if (config && textOf(config, 'ExecutionType') === undefined) context.report('missing-fields', config, { fields: 'ExecutionType' })
   } else if (!isFilledLater(mode?.node.value, context)) {
     for (const field of DISTRIBUTED_ONLY) if (place.node.members?.has(field)) context.report('distributed-only', place, { field })

@@ -4,7 +4,7 @@ import { isFilledLater } from '../filled-later.ts'
 import type { FieldVisit } from '../visit.ts'
 
 /** Resources of tasks, item readers and result writers: form, existence, and what express workflows may not use. */
-export function checkResource({ field, fieldShape, name }: FieldVisit, context: CheckContext): void {
+export function checkResource({ field, fieldShape, name, type }: FieldVisit, context: CheckContext): void {
   if (fieldShape.value.kind !== 'resource') return
   const { value } = field.node
   if (typeof value !== 'string') {
@@ -14,13 +14,13 @@ export function checkResource({ field, fieldShape, name }: FieldVisit, context: 
   if (isFilledLater(value, context)) return
   const integration = parseResource(value)
   if (name === 'Task' && integration.kind === 'activity') {
-    if (context.type === 'EXPRESS') context.report('express-activity', field)
+    if (type === 'EXPRESS') context.report('express-activity', field)
     return
   }
   if (name === 'Task' && (integration.kind === 'function' || integration.kind === 'swf')) return
   if (integration.kind !== 'service') context.report('resource-arn', field)
   else if (!isIntegration(integration, name, context.sdkActions)) context.report('resource-unknown', field, { resource: value })
-  else if (context.type === 'EXPRESS' && integration.pattern !== 'RR') {
+  else if (type === 'EXPRESS' && integration.pattern !== 'RR') {
     // AWS: the same words whichever version of .sync it is, and a blank at their end for tokens only.
     const isToken = integration.pattern === 'waitForTaskToken'
     context.report('express-pattern', field, isToken ? { pattern: '.waitForTaskToken', blank: ' ' } : { pattern: '.sync', blank: '' })
