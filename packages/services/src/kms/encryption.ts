@@ -6,7 +6,7 @@ import type { KmsDependencies } from './dependencies.ts'
 import { accessDenied } from './errors.ts'
 import { managedKey, managingService } from './managed-key.ts'
 import { encryptingKey, opening } from './operations/encrypt.ts'
-import { checkUsable, type KeyRecord, type Place } from './records/key-record.ts'
+import { checkUsable, type KeyRecord, type Place, requireKeyOrAlias } from './records/key-record.ts'
 
 /**
  * How other services keep what is secret: with the key that is named, for which the caller needs permission, or with the service's own.
@@ -18,6 +18,15 @@ export interface Encryption {
   decrypt(blob: Uint8Array, encryptionContext: EncryptionContext, caller: OperationContext): Uint8Array
   /** The ARN of the key in which something was encrypted. */
   keyOf(blob: Uint8Array): string | undefined
+  /** The ARN of a customer's key that can be used, by somebody who may do all this with it; encrypts nothing. */
+  prove(request: ProveRequest): string
+}
+
+interface ProveRequest extends Pick<EncryptRequest, 'place' | 'encryptionContext' | 'actions'> {
+  /** Id, ARN or alias. */
+  key: string
+  /** Without one it is only asked whether the key can be used. */
+  caller?: OperationContext
 }
 
 interface EncryptRequest {
@@ -32,12 +41,16 @@ interface EncryptRequest {
 }
 
 export function createEncryption(deps: KmsDependencies): Encryption {
-  function checkAllowed(key: Pick<KeyRecord, 'arn' | 'manager'>, actions: readonly string[], caller: OperationContext): void {
+  function checkAllowed(
+    key: Pick<KeyRecord, 'arn' | 'manager'>,
+    { actions, caller, encryptionContext }: Pick<EncryptRequest, 'actions' | 'caller' | 'encryptionContext'>,
+  ): void {
     // A managed key is open to everybody whom the service lets in.
     if (key.manager === 'AWS') return
     const call = throughItsService(caller)
     for (const action of actions) {
-      const refusal = deps.refusal(call, `kms:${action}`, key.arn)
+      // AWS: DescribeKey has no encryption context that a policy could ask for.
+      const refusal = deps.refusal(call, `kms:${action}`, key.arn, action === 'DescribeKey' ? {} : encryptionContext)
       if (refusal !== undefined) throw accessDenied(refusal)
     }
   }
@@ -47,13 +60,18 @@ export function createEncryption(deps: KmsDependencies): Encryption {
       const managing = reference === undefined ? service : managingService(reference, place)
       const key =
         managing === undefined ? await encryptingKey(deps, reference!, place) : checkUsable(await managedKey(deps, managing, place))
-      checkAllowed(key, actions, caller)
+      checkAllowed(key, { actions, caller, encryptionContext })
       return deps.ring.encrypt(key, plaintext, encryptionContext)
     },
     decrypt(blob, encryptionContext, caller) {
       const { key, plaintext } = opening(deps, blob, encryptionContext, caller)
-      checkAllowed(key, ['Decrypt'], caller)
+      checkAllowed(key, { actions: ['Decrypt'], caller, encryptionContext })
       return plaintext
+    },
+    prove({ key: reference, place, encryptionContext, actions, caller }) {
+      const key = requireKeyOrAlias(deps.catalog, reference, place, deps.clock.now())
+      if (caller) checkAllowed(key, { actions, caller, encryptionContext })
+      return checkUsable(key).arn
     },
     keyOf: blob => readCiphertext(blob)?.keyArn,
   }

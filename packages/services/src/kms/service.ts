@@ -88,9 +88,10 @@ export const kmsService: Service<Encryption> = {
     ])
     const deps: KmsDependencies = {
       ...{ catalog, clock, ids, ring: createKeyRing(sealingKey()) },
-      refusal: (context, action, arn) =>
+      refusal: (context, action, arn, encryptionContext) =>
         authorizer.authorizeCaller(context, action, arn, {
-          ...{ resourcePolicy: keyPolicy(arn, catalog), resourcePolicyRules: true, keys: viaKeys(context) },
+          ...{ resourcePolicy: keyPolicy(arn, catalog), resourcePolicyRules: true },
+          keys: { ...viaKeys(context), ...contextKeys(encryptionContext) },
         }),
     }
     return { operations: kmsOperations(deps), face: createEncryption(deps) }

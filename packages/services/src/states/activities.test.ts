@@ -19,10 +19,10 @@ describe('activities', () => {
     )
   })
 
-  test('are refused with a key of the customer, with which nothing would be encrypted', async () => {
+  test('are refused with a key of the customer where there is no KMS', async () => {
     const { refusal } = testWorld()
     const encryptionConfiguration = { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'alias/mine' }
-    const reason = 'InvalidEncryptionConfiguration: Invalid Encryption Configuration: nothing is encrypted with a key of your own here'
+    const reason = 'InvalidEncryptionConfiguration: Invalid Encryption Configuration: KMS is not served here'
     expect(await refusal('CreateActivity', { name: 'a', encryptionConfiguration })).toContain(reason)
   })
 

@@ -23,7 +23,7 @@ import { stopExecution } from './stop-execution.ts'
 
 /** Step Functions as far as any node of a cluster answers for it: starts, what is told to executions, and what is read of them and of the configuration. */
 export function answeredAnywhere(
-  ports: Pick<StatesDependencies, 'catalog' | 'data' | 'runtime' | 'index' | 'ids' | 'clock'>,
+  ports: Pick<StatesDependencies, 'catalog' | 'data' | 'runtime' | 'index' | 'ids' | 'clock' | 'proveKey'>,
 ): ServiceOperations {
   const deps = { ...ports, checks: languageChecks, limits: awsLimits }
   return {

@@ -2,7 +2,7 @@ import type { Operation, states } from '@pasos/wire'
 import type { ActivityRecord } from './activity-record.ts'
 import { activityArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
-import { encryptionConfiguration } from './encryption-configuration.ts'
+import { checkedEncryption } from './encryption-configuration.ts'
 import { activityAlreadyExists, activityLimitExceeded } from './errors.ts'
 import { checkName } from './names.ts'
 import { withTags } from './tags.ts'
@@ -16,7 +16,7 @@ export function createActivity(deps: StatesDependencies): Operation<states.Creat
       activityArn: arn,
       name: name!,
       creationDate: deps.clock.now(),
-      encryptionConfiguration: encryptionConfiguration(encryption),
+      encryptionConfiguration: await checkedEncryption(deps, encryption, { arn, caller: context }),
       tags: withTags([], tags ?? [], { arn, limit: deps.limits.tagsPerResource }),
     }
     const isFull = deps.catalog.list('activity', activityArn(context, '')).length >= deps.limits.activities

@@ -1,7 +1,7 @@
-import type { Operation, states } from '@pasos/wire'
+import type { Operation, OperationContext, states } from '@pasos/wire'
 import { stateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
-import { encryptionConfiguration } from './encryption-configuration.ts'
+import { checkedEncryption } from './encryption-configuration.ts'
 import { stateMachineAlreadyExists, stateMachineLimitExceeded } from './errors.ts'
 import { loggingConfiguration } from './logging-configuration.ts'
 import { checkName } from './names.ts'
@@ -17,7 +17,7 @@ import { withTags } from './tags.ts'
 export function createStateMachine(deps: StatesDependencies): Operation<states.CreateStateMachineInput, states.CreateStateMachineOutput> {
   return async (input, context) => {
     const arn = stateMachineArn(context, input.name!)
-    const wanted = newMachine(deps, input, arn)
+    const wanted = await newMachine(deps, input, { arn, caller: context })
     const isNew = !deps.catalog.get('stateMachine', arn)
     if (isNew && deps.catalog.list('stateMachine', stateMachineArn(context, '')).length >= deps.limits.stateMachines) {
       throw stateMachineLimitExceeded()
@@ -35,17 +35,21 @@ export function createStateMachine(deps: StatesDependencies): Operation<states.C
   }
 }
 
-function newMachine(deps: StatesDependencies, input: states.CreateStateMachineInput, arn: string): StateMachineRecord {
+async function newMachine(
+  deps: StatesDependencies,
+  input: states.CreateStateMachineInput,
+  { arn, caller }: { arn: string; caller: OperationContext },
+): Promise<StateMachineRecord> {
   const { type = 'STANDARD', versionDescription } = input
   const [name, definition, roleArn] = [input.name!, input.definition!, input.roleArn!]
   checkName(name)
   checkVersionDescription(input)
   checkDefinition(deps, definition, type)
   const logging = loggingConfiguration(input.loggingConfiguration, deps.logGroupExists)
-  const encryption = encryptionConfiguration(input.encryptionConfiguration)
   checkRole(deps, roleArn, arn)
   checkLogDelivery(deps, roleArn, logging)
   checkManagedRules(deps, { stateMachineArn: arn, definition, roleArn })
+  const encryption = await checkedEncryption(deps, input.encryptionConfiguration, { arn, caller })
   const now = deps.clock.now()
   return {
     stateMachineArn: arn,

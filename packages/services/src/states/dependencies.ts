@@ -1,6 +1,7 @@
 import type { StepEnvironment, ValidateResult } from '@pasos/asl'
 import type { Activities, Authorizer, Catalog, Clock, DataStore, ExecutionIndex, Ids, LongExpressions, Runtime } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
+import type { ProveKey } from './key-proof.ts'
 import type { RunTask } from './run-task.ts'
 
 /** What the language says about a text. */
@@ -60,6 +61,8 @@ export interface StatesDependencies {
   trusts(roleArn: string, servicePrincipal: string, context: Record<string, string>): boolean
   /** Whether a log group exists; `arn` ends in `:*`, as LoggingConfiguration has it. */
   logGroupExists(arn: string): boolean
+  /** Asks KMS about keys of the customer's. */
+  proveKey: ProveKey
   /** When given, a role must be allowed to deliver logs before a machine that logs is accepted, as at AWS. */
   authorizer?: Authorizer
   /** Why the caller may not see what connections put into requests; nothing when they may. */
@@ -68,4 +71,4 @@ export interface StatesDependencies {
 }
 
 /** What is only read goes by. */
-export type ReadDependencies = Pick<StatesDependencies, 'catalog' | 'index' | 'clock' | 'limits'>
+export type ReadDependencies = Pick<StatesDependencies, 'catalog' | 'index' | 'clock' | 'limits' | 'proveKey'>

@@ -3,6 +3,7 @@ import type { Operation, states } from '@pasos/wire'
 import { parseDescribedArn } from './arn.ts'
 import type { ReadDependencies } from './dependencies.ts'
 import { executionDoesNotExist } from './errors.ts'
+import { checkReadingOf } from './execution-settings.ts'
 import { notRedrivableReason } from './redrivability.ts'
 
 export function describeExecution(deps: ReadDependencies): Operation<states.DescribeExecutionInput, states.DescribeExecutionOutput> {
@@ -10,9 +11,11 @@ export function describeExecution(deps: ReadDependencies): Operation<states.Desc
     parseDescribedArn(executionArn!, context)
     const record = await deps.index.describe(executionArn!)
     if (!record) throw executionDoesNotExist(executionArn!)
+    const isIncluded = includedData !== 'METADATA_ONLY'
+    if (isIncluded) await checkReadingOf(deps, record, context)
     return {
       ...summary(record),
-      ...data(record, includedData !== 'METADATA_ONLY'),
+      ...data(record, isIncluded),
       ...failure(record),
       ...(record.traceHeader !== undefined && { traceHeader: record.traceHeader }),
       ...(await redriveStatus(deps, record)),

@@ -1,5 +1,6 @@
 import type { Operation, states } from '@pasos/wire'
 import type { ReadDependencies } from './dependencies.ts'
+import { checkReading } from './encryption-configuration.ts'
 import { heaviest, resolveMachine } from './resolve-machine.ts'
 import type { Revision } from './state-machine-record.ts'
 import { variableReferences } from './variable-references.ts'
@@ -8,15 +9,18 @@ import { variableReferences } from './variable-references.ts'
 export function describeStateMachine(
   deps: ReadDependencies,
 ): Operation<states.DescribeStateMachineInput, states.DescribeStateMachineOutput> {
-  return input => {
+  return async (input, context) => {
     const { arn, machine, version } = resolveMachine(deps.catalog, input.stateMachineArn!, heaviest)
+    const metadataOnly = input.includedData === 'METADATA_ONLY'
+    const { encryptionConfiguration } = version ?? machine
+    if (!metadataOnly) await checkReading(deps, encryptionConfiguration, machine.stateMachineArn, context)
     return {
       stateMachineArn: input.stateMachineArn,
       name: machine.name,
       status: machine.status,
       type: machine.type,
       creationDate: new Date((version ?? machine).creationDate),
-      ...describeRevision(version ?? machine, input.includedData === 'METADATA_ONLY'),
+      ...describeRevision(version ?? machine, metadataOnly),
       ...(version?.description !== undefined && { description: version.description }),
       ...(arn.label !== undefined && { label: arn.label }),
     }

@@ -1,18 +1,81 @@
-import type { states } from '@pasos/wire'
-import { invalidEncryption } from './errors.ts'
+import { ApiError, type OperationContext, type states } from '@pasos/wire'
+import type { StatesDependencies } from './dependencies.ts'
+import { invalidEncryption, kmsAccessDenied, kmsInvalidState } from './errors.ts'
+import type { KeyUse } from './key-proof.ts'
 import type { EncryptionConfiguration } from './state-machine-record.ts'
 
+/** AWS: CreateStateMachine, EncryptionConfiguration. */
+const defaultReuseSeconds = 300
+
+type Dependencies = Pick<StatesDependencies, 'proveKey'>
+
 /**
- * Only the key that AWS owns stands for what is done here: the data lies in the server's own store, as it is or encrypted with the key of the
- * data folder. A key of the customer's is refused, because whoever asks for one believes that it protects something. @throws ApiError InvalidEncryptionConfiguration
+ * The configuration of a state machine or an activity that is made or changed. A key of the customer's must be there and usable, and the caller
+ * allowed to describe it and to make data keys of it. @throws ApiError InvalidEncryptionConfiguration, KmsAccessDeniedException
  */
-export function encryptionConfiguration(input: states.EncryptionConfiguration | undefined): EncryptionConfiguration {
+export async function checkedEncryption(
+  deps: Dependencies,
+  input: states.EncryptionConfiguration | undefined,
+  { arn, caller }: { arn: string; caller: OperationContext },
+): Promise<EncryptionConfiguration> {
   if (input?.type !== 'CUSTOMER_MANAGED_KMS_KEY') {
     if (input?.kmsKeyId !== undefined) throw invalidEncryption('kmsKeyId can only be specified for CUSTOMER_MANAGED_KMS_KEY')
     return { type: 'AWS_OWNED_KEY' }
   }
-  if (input.kmsKeyId === undefined) throw invalidEncryption('kmsKeyId must be specified for CUSTOMER_MANAGED_KMS_KEY')
-  throw invalidEncryption(
-    'nothing is encrypted with a key of your own here, so CUSTOMER_MANAGED_KMS_KEY is refused; use AWS_OWNED_KEY and encrypt the data folder (pasos start --encryption-key)',
-  )
+  const { kmsKeyId, kmsDataKeyReusePeriodSeconds = defaultReuseSeconds } = input
+  if (kmsKeyId === undefined) throw invalidEncryption('kmsKeyId must be specified for CUSTOMER_MANAGED_KMS_KEY')
+  try {
+    await deps.proveKey({ key: kmsKeyId, arn, actions: ['DescribeKey', 'GenerateDataKey'], by: caller })
+  } catch (error) {
+    if (!isOfKey(error)) throw error
+    throw error.code === 'AccessDeniedException' ? kmsAccessDenied(error.message) : invalidEncryption(error.message)
+  }
+  return { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId, kmsDataKeyReusePeriodSeconds }
+}
+
+/** Whoever reads data needs kms:Decrypt with a key of the customer's. @throws ApiError KmsAccessDeniedException, KmsInvalidStateException */
+export function checkReading(deps: Dependencies, configuration: EncryptionConfiguration, arn: string, by: OperationContext): Promise<void> {
+  return checkUse(deps, configuration, { arn, actions: ['Decrypt'], by })
+}
+
+/** The role of executions needs both to run with a key of the customer's. @throws ApiError as above */
+export function checkRunning(deps: Dependencies, configuration: EncryptionConfiguration, arn: string, roleArn: string): Promise<void> {
+  return checkUse(deps, configuration, { arn, actions: ['Decrypt', 'GenerateDataKey'], by: roleArn })
+}
+
+/** Why data under this configuration is out of reach for everybody; nothing when it is not. */
+export async function whyLocked(deps: Dependencies, configuration: EncryptionConfiguration, arn: string): Promise<string | undefined> {
+  try {
+    await checkUse(deps, configuration, { arn, actions: [] })
+    return undefined
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'KmsInvalidStateException') return error.message
+    throw error
+  }
+}
+
+async function checkUse({ proveKey }: Dependencies, { kmsKeyId }: EncryptionConfiguration, use: Omit<KeyUse, 'key'>): Promise<void> {
+  if (kmsKeyId === undefined) return
+  try {
+    await proveKey({ key: kmsKeyId, ...use })
+  } catch (error) {
+    throw isOfKey(error) ? told(error) : error
+  }
+}
+
+function told({ code, message }: ApiError): ApiError {
+  const keyState = keyStates[code]
+  return keyState === undefined ? kmsAccessDenied(message) : kmsInvalidState(message, keyState)
+}
+
+/** What KMS refuses the use of a key with; a key that is gone has no state, and AWS no other name for it. */
+const keyStates: Record<string, string | undefined> = {
+  AccessDeniedException: undefined,
+  DisabledException: 'DISABLED',
+  KMSInvalidStateException: 'PENDING_DELETION',
+  NotFoundException: 'UNAVAILABLE',
+}
+
+function isOfKey(error: unknown): error is ApiError {
+  return error instanceof ApiError && Object.hasOwn(keyStates, error.code)
 }

@@ -16,6 +16,10 @@ export const invalidLogging = (reason: string): ApiError =>
 export const invalidEncryption = (reason: string): ApiError =>
   new ApiError('InvalidEncryptionConfiguration', `Invalid Encryption Configuration: ${reason}`)
 
+export const kmsAccessDenied = (message: string): ApiError => new ApiError('KmsAccessDeniedException', message)
+export const kmsInvalidState = (message: string, kmsKeyState: string): ApiError =>
+  new ApiError('KmsInvalidStateException', message, { members: { kmsKeyState } })
+
 export const stateMachineDoesNotExist = (arn: string): ApiError =>
   new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
 export const stateMachineAlreadyExists = (arn: string): ApiError =>

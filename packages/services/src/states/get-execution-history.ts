@@ -3,13 +3,16 @@ import { parseExecutionArn } from './arn.ts'
 import type { ReadDependencies } from './dependencies.ts'
 import { executionDoesNotExist } from './errors.ts'
 import { withoutExecutionData } from './execution-data.ts'
+import { checkReadingOf } from './execution-settings.ts'
 import { decodeToken, encodeToken, pageSize } from './tokens.ts'
 
 export function getExecutionHistory(deps: ReadDependencies): Operation<states.GetExecutionHistoryInput, states.GetExecutionHistoryOutput> {
-  return async ({ executionArn, maxResults, nextToken, reverseOrder, includeExecutionData }) => {
+  return async ({ executionArn, maxResults, nextToken, reverseOrder, includeExecutionData }, context) => {
     const arn = executionArn!
     parseExecutionArn(arn)
-    if (!(await deps.index.describe(arn))) throw executionDoesNotExist(arn)
+    const record = await deps.index.describe(arn)
+    if (!record) throw executionDoesNotExist(arn)
+    if (includeExecutionData !== false) await checkReadingOf(deps, record, context)
     const reverse = reverseOrder ?? false
     const scope = `history ${reverse} ${arn}`
     const after = decodeToken(scope, nextToken) as number | undefined

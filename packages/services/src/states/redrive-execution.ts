@@ -2,7 +2,9 @@ import type { ExecutionRecord } from '@pasos/engine'
 import type { Operation, states } from '@pasos/wire'
 import { parseExecutionArn } from './arn.ts'
 import type { ReadDependencies, StatesDependencies } from './dependencies.ts'
+import { checkRunning } from './encryption-configuration.ts'
 import { executionDoesNotExist, executionNotRedrivable } from './errors.ts'
+import { encryptionOf } from './execution-settings.ts'
 import { notRedrivableReason } from './redrivability.ts'
 
 /** API reference, RedriveExecution: so many client tokens of an execution are remembered. */
@@ -33,6 +35,8 @@ export function redriveExecution(
     const reason = await notRedrivableReason(deps, record)
     if (reason !== undefined) throw executionNotRedrivable(reason)
     if (record.mapRun !== undefined) throw executionNotRedrivable('A child workflow execution is redriven by its Map Run')
+    const { configuration, machineArn } = await encryptionOf(deps, record)
+    await checkRunning(deps, configuration, machineArn, record.roleArn)
     if (clientToken !== undefined) await note(deps, record, clientToken)
     const redriven = await deps.runtime.redrive(arn, record.redriveCount)
     if (!redriven) throw executionDoesNotExist(arn)

@@ -11,6 +11,7 @@ import {
   typeNotSupported,
   validation,
 } from './errors.ts'
+import { checkReadingOf } from './execution-settings.ts'
 import { checkName } from './names.ts'
 import { linkWrite } from './rerun-links.ts'
 import { machineStates, pointOf, type VisitedState } from './rerun-point.ts'
@@ -42,7 +43,7 @@ export interface RerunExecutionOutput {
  * docs/reference/rerun.md.
  */
 export function rerunExecution(deps: StatesDependencies): Operation<RerunExecutionInput, RerunExecutionOutput> {
-  return async asked => {
+  return async (asked, context) => {
     const arn = asked.executionArn!
     parseExecutionArn(arn)
     const parent = await deps.index.describe(arn)
@@ -51,6 +52,7 @@ export function rerunExecution(deps: StatesDependencies): Operation<RerunExecuti
     if (asked.name !== undefined) checkName(asked.name)
     const own = await deps.index.definition(parent.definitionId)
     if (own === undefined) throw executionDoesNotExist(arn)
+    await checkReadingOf(deps, parent, context)
     const point = await pointOf(deps.index, arn, own, asked)
     const definition = checkedDefinition(deps, machine, point, asked.definition) ?? own
     const input = asked.input ?? point.input

@@ -1,8 +1,12 @@
 import { arnOf, eachOf, onArnIn, onEverything, onNameIn, passing } from '../declaration/access.ts'
-import type { Access, Service } from '../declaration/service.ts'
+import type { Access, Service, ServiceHost } from '../declaration/service.ts'
 import { machineArnOfExecution, withoutQualifier } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { expressSpace } from './express-space.ts'
+import type { Revision } from './state-machine-record.ts'
+
+/** Keys are looked at so often; AWS uses a data key for up to a quarter of an hour. */
+const LOCKED_LOOK_MS = 30_000
 
 const states = 'states.amazonaws.com'
 const onMachine = onArnIn('stateMachineArn')
@@ -36,6 +40,8 @@ const onRerun: Access = {
 export interface StatesFace {
   /** Begins asynchronous Express executions anew that a former process has left. */
   beginKept(): Promise<void>
+  /** Fails executions whose key of the customer's can't be used any more. */
+  failLocked(): Promise<void>
 }
 
 /** AWS Step Functions, API version 2016-11-23. */
@@ -69,7 +75,10 @@ export const statesService: Service<StatesFace> = {
   async start(host) {
     const left = await host.data.scan(expressSpace, { limit: 1 })
     if (left.length > 0) await (await host.neighbour(statesService))?.beginKept()
-    return () => undefined
+    const report = (error: unknown): void => host.logger.error('executions whose key is gone could not be failed', { error })
+    const timer = setInterval(() => void failLocked(host).catch(report), LOCKED_LOOK_MS)
+    timer.unref()
+    return () => clearInterval(timer)
   },
   async open(host) {
     const [
@@ -79,6 +88,7 @@ export const statesService: Service<StatesFace> = {
       { createRunTask, refuseTask },
       { existingGroupKey },
       { forgetGoneReruns },
+      { keyProof },
     ] = await Promise.all([
       import('./states-service.ts'),
       import('./dependencies.ts'),
@@ -86,14 +96,16 @@ export const statesService: Service<StatesFace> = {
       import('./run-task.ts'),
       import('../logs/log-group.ts'),
       import('./rerun-links.ts'),
+      import('./key-proof.ts'),
     ])
-    const { beginKept } = await import('./kept-express.ts')
+    const [{ beginKept }, { failLocked }] = await Promise.all([import('./kept-express.ts'), import('./locked-executions.ts')])
     const { catalog, runtime, index, data, activities, clock, ids, authorizer } = host
     const deps: StatesDependencies = {
       ...{ catalog, runtime, index, data, activities, clock, ids, authorizer },
       checks: languageChecksWith(host.whyNotRun),
       limits: awsLimits,
       longExpressions: host.longExpressions,
+      proveKey: keyProof(host),
       runTask: createRunTask(host.connectors(), data),
       refuseTask,
       mayReveal: context => authorizer.authorizeCaller(context, 'states:RevealSecrets', '*'),
@@ -102,6 +114,14 @@ export const statesService: Service<StatesFace> = {
     }
     const { operations } = createStatesService(deps)
     void forgetGoneReruns({ index, data }).catch(error => host.logger.error('links of reruns could not be tidied up', { error }))
-    return { operations, face: { beginKept: () => beginKept(deps, host.logger.error) } }
+    const face = { beginKept: () => beginKept(deps, host.logger.error), failLocked: () => failLocked(deps) }
+    return { operations, face }
   },
+}
+
+/** Nobody is asked, and nothing loaded, where no machine has a key of the customer's. */
+async function failLocked(host: ServiceHost): Promise<void> {
+  const isOfKey = ({ encryptionConfiguration }: Revision): boolean => encryptionConfiguration.kmsKeyId !== undefined
+  const kinds = ['stateMachine', 'stateMachineVersion', 'stateMachineRevision']
+  if (kinds.some(kind => host.catalog.list<Revision>(kind).some(isOfKey))) await (await host.neighbour(statesService))?.failLocked()
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { DataStore, DataWrite, ExecutionRecord, StartRequest, TaskEffects } from '@pasos/engine'
 import { executionAlreadyExists, executionLimitExceeded } from './errors.ts'
 import { startKept } from './kept-express.ts'
-import { type StartDependencies, type StartInput, startRequest } from './start.ts'
+import { checkKey, type StartDependencies, type StartInput, startRequest } from './start.ts'
 
 /** In the data store, by token: the execution that was started under a given name, until whoever asked for it has that on disk too. */
 const space = 'states.started'
@@ -33,6 +33,7 @@ export async function startOnce(
     ...(parentExecutionArn !== undefined && { parentExecutionArn }),
   })
   if (request.type === 'EXPRESS') return { record: await startKept(deps, request) }
+  await checkKey(deps, request)
   const { openExecutions } = deps.limits
   if (openExecutions !== Number.POSITIVE_INFINITY && deps.index.countRunning() >= openExecutions) throw executionLimitExceeded()
   return input.name === undefined ? startUnnamed(deps, request) : startNamed(deps, request, token)

@@ -1,7 +1,9 @@
 import type { ExecutionRecord, StartRequest } from '@pasos/engine'
 import { executionArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
+import { checkRunning } from './encryption-configuration.ts'
 import { executionAlreadyExists, executionLimitExceeded, invalidExecutionInput, validation } from './errors.ts'
+import { settingsFor } from './execution-settings.ts'
 import { checkName } from './names.ts'
 import { byWeight, type ResolvedMachine, resolveMachine } from './resolve-machine.ts'
 import { requireActive } from './state-machine-record.ts'
@@ -14,7 +16,7 @@ export interface StartInput {
   traceHeader?: string | undefined
 }
 
-export type StartDependencies = Pick<StatesDependencies, 'catalog' | 'runtime' | 'index' | 'ids' | 'checks' | 'limits'>
+export type StartDependencies = Pick<StatesDependencies, 'catalog' | 'runtime' | 'index' | 'ids' | 'checks' | 'limits' | 'proveKey'>
 
 /** What StartExecution, StartSyncExecution and nested starts have in common: everything up to the start itself, and all its refusals. */
 export function startRequest(
@@ -53,16 +55,29 @@ export function startRequest(
 
 /**
  * `isOwn`: whether the execution that has the name already is what the same client has started.
- * @throws ApiError ExecutionAlreadyExists, ExecutionLimitExceeded
+ * @throws ApiError ExecutionAlreadyExists, ExecutionLimitExceeded, and what checkKey throws
  */
 export async function start(
   deps: StartDependencies,
   request: StartRequest,
   isOwn: (taken: ExecutionRecord) => boolean = () => false,
 ): Promise<ExecutionRecord> {
+  const checking = checkKey(deps, request)
+  if (checking !== undefined) await checking
   const { openExecutions } = deps.limits
   if (openExecutions !== Number.POSITIVE_INFINITY && deps.index.countRunning() >= openExecutions) throw executionLimitExceeded()
   const result = await deps.runtime.start(request)
   if (result.outcome === 'conflict' && !isOwn(result.record)) throw executionAlreadyExists(request.executionArn)
   return result.record
+}
+
+/** Whether the role of an execution can use the key of what it is to run; nothing to wait for where that has none. @throws ApiError KmsAccessDeniedException, KmsInvalidStateException */
+export function checkKey(
+  deps: Pick<StartDependencies, 'catalog' | 'proveKey'>,
+  request: Pick<StartRequest, 'stateMachineArn' | 'stateMachineVersionArn' | 'roleArn'>,
+): Promise<void> | undefined {
+  const { stateMachineArn, roleArn } = request
+  const { settings } = settingsFor(deps, request, { machineArn: stateMachineArn, began: Number.POSITIVE_INFINITY })
+  if (settings?.encryptionConfiguration.kmsKeyId === undefined) return undefined
+  return checkRunning(deps, settings.encryptionConfiguration, stateMachineArn, roleArn)
 }

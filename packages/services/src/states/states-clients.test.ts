@@ -69,6 +69,7 @@ function world() {
     clock: systemClock,
     ids: systemIds,
     checks: languageChecks,
+    proveKey: () => expect.unreachable('no machine here has a key'),
     trusts: () => true,
     logGroupExists: () => true,
     limits: awsLimits,

@@ -14,6 +14,7 @@ import {
 import { loadService } from '@pasos/models'
 import { ApiError, checkInput, type OperationContext } from '@pasos/wire'
 import { awsLimits, type StatesDependencies } from './dependencies.ts'
+import { keyProof } from './key-proof.ts'
 import { languageChecks } from './language-checks.ts'
 import { createStatesService } from './states-service.ts'
 
@@ -22,9 +23,11 @@ export function testWorld(change: Partial<StatesDependencies> = {}) {
   const { data } = memoryJournal()
   const executions = testExecutions(data)
   const clock = testClock()
-  let ids = 0
+  let given = 0
+  const ids = { uuid: () => `00000000-0000-4000-8000-${String(++given).padStart(12, '0')}`, random: () => 0.5 }
+  const catalog = testCatalog()
   const deps: StatesDependencies = {
-    catalog: testCatalog(),
+    catalog,
     data,
     runtime: executions.runtime,
     index: executions.index,
@@ -32,8 +35,9 @@ export function testWorld(change: Partial<StatesDependencies> = {}) {
     runTask: async ({ task }) => ({ type: 'TaskSucceeded', task, output: {} }),
     refuseTask: () => undefined,
     clock,
-    ids: { uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`, random: () => 0.5 },
+    ids,
     checks: languageChecks,
+    proveKey: keyProof({ catalog, ids, neighbour: () => undefined }),
     trusts: () => true,
     logGroupExists: arn => arn.includes('known'),
     limits: awsLimits,

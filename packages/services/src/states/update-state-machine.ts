@@ -1,7 +1,7 @@
-import type { Operation, states } from '@pasos/wire'
+import type { Operation, OperationContext, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
-import { encryptionConfiguration } from './encryption-configuration.ts'
+import { checkedEncryption } from './encryption-configuration.ts'
 import { missingUpdate, stateMachineDoesNotExist } from './errors.ts'
 import { keepRevision } from './former-revisions.ts'
 import { loggingConfiguration } from './logging-configuration.ts'
@@ -11,7 +11,7 @@ import { requireActive, requireMachine, type StateMachineRecord } from './state-
 
 /** A new revision only when something changed; executions that run keep theirs. */
 export function updateStateMachine(deps: StatesDependencies): Operation<states.UpdateStateMachineInput, states.UpdateStateMachineOutput> {
-  return async input => {
+  return async (input, context) => {
     const sent = input.stateMachineArn!
     const arn = parseStateMachineArn(sent)
     // AWS: versions cannot be updated, and answers as if the qualified ARN were unknown.
@@ -20,7 +20,7 @@ export function updateStateMachine(deps: StatesDependencies): Operation<states.U
     checkVersionDescription(input)
     const before = requireMachine(deps.catalog, arn, sent)
     requireActive(before)
-    const change = checkedChange(deps, input, before)
+    const change = await checkedChange(deps, input, { before, caller: context })
     const now = deps.clock.now()
     const revisionId = deps.ids.uuid()
     // Written before the machine changes, in the same commit as a rule: what is kept of a revision that stays the present one says nothing
@@ -64,11 +64,11 @@ function hasChange(input: states.UpdateStateMachineInput): boolean {
   return [definition, roleArn, logging, tracingConfiguration, encryption].some(member => member !== undefined)
 }
 
-function checkedChange(
+async function checkedChange(
   deps: StatesDependencies,
   input: states.UpdateStateMachineInput,
-  before: StateMachineRecord,
-): Partial<StateMachineRecord> {
+  { before, caller }: { before: StateMachineRecord; caller: OperationContext },
+): Promise<Partial<StateMachineRecord>> {
   const change: Partial<StateMachineRecord> = {}
   if (input.definition !== undefined) {
     if (input.definition !== before.definition) checkDefinition(deps, input.definition, before.type)
@@ -80,8 +80,10 @@ function checkedChange(
   if (input.tracingConfiguration !== undefined) {
     change.tracingConfiguration = { enabled: input.tracingConfiguration.enabled ?? false }
   }
-  if (input.encryptionConfiguration !== undefined) {
-    change.encryptionConfiguration = encryptionConfiguration(input.encryptionConfiguration)
+  // A new definition is of the key's data too.
+  if (input.encryptionConfiguration ?? input.definition) {
+    const wanted = input.encryptionConfiguration ?? before.encryptionConfiguration
+    change.encryptionConfiguration = await checkedEncryption(deps, wanted, { arn: before.stateMachineArn, caller })
   }
   if (input.roleArn !== undefined) {
     checkRole(deps, input.roleArn, before.stateMachineArn)

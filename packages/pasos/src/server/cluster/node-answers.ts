@@ -76,7 +76,7 @@ export async function openNodeAnswers(options: NodeAnswersOptions): Promise<Node
   const canSpread = spreadable(name => options.runsAnywhere(name, catalog))
   const here = runtimeHere({ ...options, runtime, canSpread })
   const index = whatIsThere(options.shared)
-  const service = answeredAnywhere({ catalog, clock, index, ids: systemIds, runtime: here, data: ofHome })
+  const service = answeredAnywhere({ catalog, clock, index, ids: systemIds, runtime: here, data: ofHome, proveKey: misdirected })
   const dispatch = createDispatcher({
     services: [service],
     ...{ defaultAccountId: accountId, defaultRegion: region, partition: partitionOf, now: clock.now },

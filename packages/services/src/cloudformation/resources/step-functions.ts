@@ -63,7 +63,9 @@ const activity: ResourceType = {
   async create(context, properties) {
     const name = nameOf(context, properties, 'Name', 80)
     const tags = smallLetters(tagList(context, properties['Tags']) as unknown as Json)
-    const { activityArn } = await context.call('states', 'CreateActivity', { name, tags })
+    const { EncryptionConfiguration } = properties
+    const encryption = EncryptionConfiguration !== undefined && { encryptionConfiguration: smallLetters(EncryptionConfiguration) }
+    const { activityArn } = await context.call('states', 'CreateActivity', { name, tags, ...encryption })
     return { id: activityArn, attributes: { Arn: activityArn, Name: name } }
   },
   async update(context, activityArn, properties) {

@@ -17,20 +17,20 @@ const longestData = 248 * 1024
 
 /**
  * "Step Functions Execution Status Change" events of a turn: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html.
- * Express executions have none. `id` is the same whenever the same turn is told again.
+ * Express executions have none. With a key of the customer's they tell neither input and output nor error and cause. `id` is the same whenever the same turn is told again.
  */
-export function statusEvents({ execution, events }: FeedEntry, record: ExecutionRecord | undefined): BusEvent[] {
+export function statusEvents({ execution, events }: FeedEntry, record: ExecutionRecord | undefined, hasKey = false): BusEvent[] {
   if (execution.type === 'EXPRESS' || record === undefined) return []
   return events.flatMap(event => {
     const status = statuses[event.type]
-    return status === undefined ? [] : [statusEvent(record, event, status)]
+    return status === undefined ? [] : [statusEvent(record, event, { status, hasKey })]
   })
 }
 
-function statusEvent(record: ExecutionRecord, event: HistoryEvent, status: string): BusEvent {
+function statusEvent(record: ExecutionRecord, event: HistoryEvent, { status, hasKey }: { status: string; hasKey: boolean }): BusEvent {
   const [, , , region = '', account = ''] = record.executionArn.split(':')
   const hasEnded = status !== 'RUNNING'
-  const { input, output } = shown(record.input, status === 'SUCCEEDED' ? record.output : undefined)
+  const { input, output } = hasKey ? ({} as Shown) : shown(record.input, status === 'SUCCEEDED' ? record.output : undefined)
   // AWS: what an execution does not have is null.
   const detail = {
     executionArn: record.executionArn,
@@ -46,8 +46,8 @@ function statusEvent(record: ExecutionRecord, event: HistoryEvent, status: strin
     inputDetails: { included: input !== undefined },
     // The record may be further than the event that is told of: only a success has an output.
     outputDetails: status === 'SUCCEEDED' ? { included: output !== undefined } : null,
-    error: hasEnded ? (record.error ?? null) : null,
-    cause: hasEnded ? (record.cause ?? null) : null,
+    error: hasEnded && !hasKey ? (record.error ?? null) : null,
+    cause: hasEnded && !hasKey ? (record.cause ?? null) : null,
     redriveCount: record.redriveCount,
     redriveDate: record.redriveDate ?? null,
     ...redrivable(status),
@@ -70,8 +70,13 @@ function redrivable(status: string) {
   return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: `Execution is ${status} and cannot be redriven` }
 }
 
+interface Shown {
+  input?: string
+  output?: string
+}
+
 /** What is shown of both. AWS: an output that is too long is left out, and an input that is too long together with the output. */
-function shown(input: string, output: string | undefined): { input?: string; output?: string } {
+function shown(input: string, output: string | undefined): Shown {
   const [inputSize, outputSize] = [escapedSize(input), output === undefined ? 0 : escapedSize(output)]
   return {
     ...(inputSize + outputSize <= longestData && { input }),
