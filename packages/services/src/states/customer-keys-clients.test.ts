@@ -67,13 +67,13 @@ async function refusal(action: Promise<unknown>): Promise<{ name?: string; messa
 }
 
 describe('a key of the customer', () => {
-  test('is taken by its id, its ARN or its alias, and shown as it was given, with the period that AWS has otherwise', async () => {
+  test('is taken by its id, its ARN or its alias, and shown as it was given', async () => {
     await kms.send(new CreateAliasCommand({ AliasName: 'alias/mine', TargetKeyId: keyId }))
     const aliasArn = keyArn.replace(/:key\/.*/, ':alias/mine')
     for (const [at, kmsKeyId] of [keyId, keyArn, 'alias/mine', aliasArn].entries()) {
       await create(keyed({ kmsKeyId }), client, { name: `m${at}` })
       const { encryptionConfiguration } = await describeMachine(client, undefined, `${stateMachineArn}${at}`)
-      expect(encryptionConfiguration).toEqual({ type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId, kmsDataKeyReusePeriodSeconds: 300 })
+      expect(encryptionConfiguration).toEqual({ type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId })
     }
     await create(keyed({ kmsDataKeyReusePeriodSeconds: 60 }))
     expect((await describeMachine()).encryptionConfiguration).toEqual(keyed({ kmsDataKeyReusePeriodSeconds: 60 }))
@@ -215,7 +215,7 @@ test('an activity has a key of its own, which workers need to decrypt with', asy
   await createActivity()
   expect(await refusal(createActivity({ type: 'AWS_OWNED_KEY' }))).toMatchObject({ name: 'ActivityAlreadyExists' })
   const { encryptionConfiguration } = await client.send(new sdk.DescribeActivityCommand({ activityArn }))
-  expect(encryptionConfiguration).toEqual(keyed({ kmsDataKeyReusePeriodSeconds: 300 }))
+  expect(encryptionConfiguration).toEqual(keyed())
   const poll = (by: sdk.SFNClient) => by.send(new sdk.GetActivityTaskCommand({ activityArn }))
   expect(await refusal(poll(as(await world.sessionOf('outsider', anyState, useOfKey))))).toMatchObject({ name: 'KmsAccessDeniedException' })
   const Condition = { StringEquals: { 'kms:EncryptionContext:aws:states:activityArn': activityArn } }

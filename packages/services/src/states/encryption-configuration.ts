@@ -4,9 +4,6 @@ import { invalidEncryption, kmsAccessDenied, kmsInvalidState } from './errors.ts
 import type { KeyUse } from './key-proof.ts'
 import type { EncryptionConfiguration } from './state-machine-record.ts'
 
-/** AWS: CreateStateMachine, EncryptionConfiguration. */
-const defaultReuseSeconds = 300
-
 type Dependencies = Pick<StatesDependencies, 'proveKey'>
 
 /**
@@ -22,7 +19,7 @@ export async function checkedEncryption(
     if (input?.kmsKeyId !== undefined) throw invalidEncryption('kmsKeyId can only be specified for CUSTOMER_MANAGED_KMS_KEY')
     return { type: 'AWS_OWNED_KEY' }
   }
-  const { kmsKeyId, kmsDataKeyReusePeriodSeconds = defaultReuseSeconds } = input
+  const { kmsKeyId, kmsDataKeyReusePeriodSeconds: reuse } = input
   if (kmsKeyId === undefined) throw invalidEncryption('kmsKeyId must be specified for CUSTOMER_MANAGED_KMS_KEY')
   try {
     await deps.proveKey({ key: kmsKeyId, arn, actions: ['DescribeKey', 'GenerateDataKey'], by: caller })
@@ -30,7 +27,8 @@ export async function checkedEncryption(
     if (!isOfKey(error)) throw error
     throw error.code === 'AccessDeniedException' ? kmsAccessDenied(error.message) : invalidEncryption(error.message)
   }
-  return { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId, kmsDataKeyReusePeriodSeconds }
+  // Terraform takes AWS's 300 seconds, where nobody gave any, for a change.
+  return { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId, ...(reuse !== undefined && { kmsDataKeyReusePeriodSeconds: reuse }) }
 }
 
 /** Whoever reads data needs kms:Decrypt with a key of the customer's. @throws ApiError KmsAccessDeniedException, KmsInvalidStateException */

@@ -117,9 +117,10 @@ async function world(keeps = false) {
     authorizeCaller: createCallerPermission({ authorizer, catalog, services: allServices }).authorizeCaller,
   })
   open.push(node)
-  const deploy = (state: object, type = 'EXPRESS') =>
+  const deploy = (state: object, type = 'EXPRESS', encryptionConfiguration: object = { type: 'AWS_OWNED_KEY' }) =>
     write('stateMachine', machineArn, {
       ...{ stateMachineArn: machineArn, name: 'Quick', type, status: 'ACTIVE', roleArn: `arn:aws:iam::${accountId}:role/r` },
+      encryptionConfiguration,
       definition: JSON.stringify({ StartAt: 'A', States: { A: { ...state, End: true } } }),
     })
   const call = async (operation: string, input: object, key?: { accessKeyId: string; secretAccessKey: string }) => {
@@ -171,12 +172,14 @@ test('functions are called here, and the home is told of every turn', async () =
   expect(told.at(-1)).toMatchObject({ record: { executionArn, status: 'SUCCEEDED' } })
 })
 
-test('what needs the home is not begun: other services, and functions of which one node alone may count the calls', async () => {
+test('what needs the home is not begun: other services, functions of which one node alone may count the calls, and keys of the customer', async () => {
   const { deploy, start, called, reserved, told, node } = await world()
   deploy({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish', Parameters: { TopicArn: 't', Message: 'm' } })
   expect(await start()).toBeUndefined()
   reserved.add(functionArn)
   deploy({ Type: 'Task', Resource: functionArn })
+  expect(await start()).toBeUndefined()
+  deploy({ Type: 'Pass' }, 'EXPRESS', { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'k' })
   expect(await start()).toBeUndefined()
   expect(called).toEqual([])
   await node.close()
