@@ -48,11 +48,13 @@ export async function pasos(
 /** So many nodes behind one port in place of each server, and after how many seconds their home is killed: any suite that ends no server itself. */
 const nodes = Number(process.env['PASOS_TEST_NODES'] ?? 1)
 const killAfterSeconds = Number(process.env['PASOS_TEST_KILL_AFTER'] ?? 0)
+/** Whether calls come through a load balancer, which is known as who runs it whoever calls, and nothing durable is in the data folder. */
+export const isCluster: boolean = nodes > 1
 
 /** Starts a server on a free port and resolves once it is ready; rejects with its output when it ends instead. */
 export async function startServer(options: { folder: string; args?: string[] }): Promise<RunningServer> {
   const began = performance.now()
-  if (nodes > 1) return startNodes(options, began)
+  if (isCluster) return startNodes(options, began)
   const child = spawn(process.execPath, [COMMAND, 'start', '--port', '0', '--data', options.folder, ...(options.args ?? [])], {
     env: { ...process.env, LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -86,3 +86,36 @@ test('a task may ask for the end of an EXPRESS execution, a client may not', asy
     await expect(operation(deps)(input, testContext())).rejects.toMatchObject({ code: 'InvalidArn' })
   }
 })
+
+describe('where as many run as may', () => {
+  async function fullWorld() {
+    const made = await world()
+    made.deps.limits = { ...made.deps.limits, openExecutions: 2 }
+    const before = [await made.start('token'), await made.start('token', 'n')]
+    return { ...made, before: before.map(({ answer }) => answer) }
+  }
+
+  test('a task that is repeated is answered as before, and no execution goes on beside one that failed for want of it', async () => {
+    const { start, executions, before } = await fullWorld()
+    expect([(await start('token')).answer, (await start('token', 'n')).answer]).toEqual(before)
+    expect(executions.records.size).toBe(2)
+  })
+
+  test('another task is refused', async () => {
+    const { start, executions } = await fullWorld()
+    await expect(start('other')).rejects.toMatchObject({ code: 'ExecutionLimitExceeded' })
+    await expect(start('other', 'm')).rejects.toMatchObject({ code: 'ExecutionLimitExceeded' })
+    expect(executions.records.size).toBe(2)
+  })
+
+  test('a client that asks again is answered as before, and what needs an execution more is refused', async () => {
+    const { call, refusal, executions } = await fullWorld()
+    executions.end([...executions.records.keys()][0]!, { status: 'SUCCEEDED' })
+    const asked = { stateMachineArn: MACHINE, name: 'client' }
+    const answer = await call('StartExecution', asked)
+    expect(await call('StartExecution', asked)).toEqual(answer)
+    const full = 'ExecutionLimitExceeded: The maximum number of running executions has been reached.'
+    expect(await refusal('StartExecution', { ...asked, name: 'another' })).toBe(full)
+    expect(await refusal('StartExecution', { stateMachineArn: MACHINE })).toBe(full)
+  })
+})

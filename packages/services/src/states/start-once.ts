@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { DataStore, DataWrite, ExecutionRecord, StartRequest, TaskEffects } from '@pasos/engine'
-import { executionAlreadyExists, executionLimitExceeded } from './errors.ts'
+import { executionAlreadyExists } from './errors.ts'
 import { startKept } from './kept-express.ts'
-import { checkKey, type StartDependencies, type StartInput, startRequest } from './start.ts'
+import { assertTaken, checkKey, isFull, type StartDependencies, type StartInput, startRequest } from './start.ts'
 
 /** In the data store, by token: the execution that was started under a given name, until whoever asked for it has that on disk too. */
 const space = 'states.started'
@@ -21,7 +21,7 @@ export interface StartedOnce {
  * Starts for a caller that asks again with the same token when it dies before the answer is on disk: one token starts one execution.
  * Without a name it has one that follows from the token, so a repeat finds it. With a name an entry is written together with the
  * execution, by which a repeat tells its own from another's. EXPRESS executions may be started again.
- * @throws ApiError
+ * @throws ApiError ExecutionAlreadyExists, ExecutionLimitExceeded
  */
 export async function startOnce(
   deps: StartOnceDependencies,
@@ -34,8 +34,7 @@ export async function startOnce(
   })
   if (request.type === 'EXPRESS') return { record: await startKept(deps, request) }
   await checkKey(deps, request)
-  const { openExecutions } = deps.limits
-  if (openExecutions !== Number.POSITIVE_INFINITY && deps.index.countRunning() >= openExecutions) throw executionLimitExceeded()
+  if (isFull(deps)) await assertTaken(deps, request)
   return input.name === undefined ? startUnnamed(deps, request) : startNamed(deps, request, token)
 }
 

@@ -64,8 +64,7 @@ export async function start(
 ): Promise<ExecutionRecord> {
   const checking = checkKey(deps, request)
   if (checking !== undefined) await checking
-  const { openExecutions } = deps.limits
-  if (openExecutions !== Number.POSITIVE_INFINITY && deps.index.countRunning() >= openExecutions) throw executionLimitExceeded()
+  if (isFull(deps)) await assertTaken(deps, request)
   const result = await deps.runtime.start(request)
   if (result.outcome === 'conflict' && !isOwn(result.record)) throw executionAlreadyExists(request.executionArn)
   return result.record
@@ -80,4 +79,16 @@ export function checkKey(
   const { settings } = settingsFor(deps, request, { machineArn: stateMachineArn, began: Number.POSITIVE_INFINITY })
   if (settings?.encryptionConfiguration.kmsKeyId === undefined) return undefined
   return checkRunning(deps, settings.encryptionConfiguration, stateMachineArn, roleArn)
+}
+
+export function isFull({ index, limits }: Pick<StartDependencies, 'index' | 'limits'>): boolean {
+  return index.countRunning() >= limits.openExecutions
+}
+
+/**
+ * Where as many run as may. A name that is taken starts nothing: who asks again, as the answer was lost, is answered as before.
+ * @throws ApiError ExecutionLimitExceeded
+ */
+export async function assertTaken({ index }: Pick<StartDependencies, 'index'>, { executionArn, isNewName }: StartRequest): Promise<void> {
+  if (isNewName || !(await index.describe(executionArn))) throw executionLimitExceeded()
 }
