@@ -89,7 +89,7 @@ export async function startServer(options: { folder: string; args?: string[] }):
 async function startNodes({ folder, args }: { folder: string; args?: string[] }, began: number): Promise<RunningServer> {
   // Only here, for no other suite needs a PostgreSQL.
   const { openStand } = await import('../proof/cluster/stand.ts')
-  const stand = await openStand({ nodes, args: args ?? [] })
+  const stand = await openStand({ nodes, args: args ?? [], folder })
   const kill = async (): Promise<void> => {
     process.stderr.write('the home is killed\n')
     await stand.killNode('home')

@@ -1,5 +1,5 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 
 /** One port for several servers: each request goes to the next of them, as any load balancer does it. */
 export interface LoadBalancer {
@@ -74,6 +74,58 @@ export async function openLoadBalancer(backends: () => readonly string[], port =
     async close() {
       agent.destroy()
       server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+/** The same for connections, which nodes speak TLS on: each goes to the next of them that takes it. */
+export async function openConnectionBalancer(backends: () => readonly string[], port = 0): Promise<LoadBalancer> {
+  const sockets = new Set<Socket>()
+  let turn = 0
+
+  const hand = async (socket: Socket, giveUp: number): Promise<void> => {
+    const there = backends()
+    const url = there[turn++ % Math.max(1, there.length)]
+    const outgoing = url === undefined ? undefined : await connected(url)
+    if (outgoing && !socket.destroyed) return join(socket, outgoing)
+    outgoing?.destroy()
+    if (socket.destroyed || Date.now() > giveUp) return void socket.destroy()
+    await new Promise(resolve => setTimeout(resolve, retryMs))
+    return hand(socket, giveUp)
+  }
+
+  /** Undefined when nobody was there to take it. */
+  const connected = (url: string): Promise<Socket | undefined> =>
+    new Promise(resolve => {
+      const { hostname, port: at } = new URL(url)
+      const outgoing = connect({ host: hostname, port: Number(at), noDelay: true })
+      outgoing.once('connect', () => resolve(outgoing))
+      outgoing.once('error', () => resolve(undefined))
+    })
+
+  const join = (socket: Socket, outgoing: Socket): void => {
+    keep(outgoing)
+    socket.pipe(outgoing).pipe(socket)
+    socket.on('close', () => outgoing.destroy())
+    outgoing.on('close', () => socket.destroy())
+  }
+
+  const keep = (socket: Socket): void => {
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => sockets.delete(socket))
+  }
+
+  const server = createTcpServer({ noDelay: true }, socket => {
+    keep(socket)
+    void hand(socket, Date.now() + patienceMs)
+  })
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  return {
+    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      for (const socket of sockets) socket.destroy()
       await new Promise(resolve => server.close(resolve))
     },
   }

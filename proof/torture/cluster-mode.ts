@@ -5,6 +5,7 @@ import { seededIds } from '@pasos/engine'
 import { type PostgresServer, startPostgres } from '@pasos/store-postgres/testing'
 import { type NodesOnWays, nodesOnWays, type WayNode } from '../cluster/nodes-on-ways.ts'
 import { clients } from './clients.ts'
+import { crowding } from './crowding.ts'
 import { deploy } from './deploy.ts'
 import { countRunning, drain, verdictOf } from './drain.ts'
 import { lookAtLanes } from './lanes-of.ts'
@@ -37,6 +38,7 @@ export type Fault = 'kill' | 'pause' | 'leave' | 'database' | 'partition' | 'gli
 const endsVictim: ReadonlySet<Fault> = new Set(['kill', 'pause', 'leave', 'partition'])
 
 const nodeCount = 3
+/** On a machine that has no more to do than it can. */
 const endMs = 20_000
 /** Of each core: from there on a node may get no time for longer than its lease. */
 const starvedLoad = 4
@@ -182,7 +184,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       const { exitCode, signalCode } = node.life.process
       if (node === victim || (exitCode === null && signalCode === null)) continue
       const said = node.life.output().slice(-300)
-      const isStarved = (loadavg()[0] ?? 0) > starvedLoad * availableParallelism() && said.includes('no longer writes the database')
+      const isStarved = crowding() > starvedLoad && said.includes('no longer writes the database')
       if (isStarved) starved++
       else wrong.push(`a node ended by itself: ${said}`)
       delete node.url
@@ -191,12 +193,13 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   }
 
   /** A node that others have taken over from ends by itself. */
-  async function over(fault: Fault, victim: WayNode): Promise<void> {
+  async function over(fault: Fault, victim: WayNode, look: ReturnType<typeof lookAtLanes>): Promise<void> {
     const { life } = victim
-    await Promise.race([life.ended, pause(endMs)])
+    await Promise.race([life.ended, pause(endMs * crowding())])
     delete victim.url
     if (life.process.exitCode !== null || life.process.signalCode !== null) return
-    wrong.push(`a node that others took over from has not ended after ${fault}`)
+    const said = life.output().slice(-300)
+    wrong.push(`a node that others took over from has not ended after ${fault}, and has said ${said}: ${await look.standing()}`)
     await kill(life)
   }
 
@@ -234,7 +237,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       owned = Date.now()
       await pause(between(0, 1_500))
       victim.way.mend(ids.random() < 0.5)
-      await over(fault, victim)
+      await over(fault, victim, look)
     } else {
       delete victim.url
       if (fault === 'kill') await kill(life)
@@ -245,7 +248,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
         await pause(between(0, 500))
         life.process.kill('SIGCONT')
       }
-      await over(fault, victim)
+      await over(fault, victim, look)
       if (fault === 'leave' && life.process.exitCode !== 0) wrong.push(`a node that left ended badly: ${life.output()}`)
     }
     if (isStuck) return owned

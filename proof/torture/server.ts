@@ -39,7 +39,7 @@ export function launch({ folder, wrapper = [], environment = {}, entry = COMMAND
   const ready = new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       printed += chunk
-      const address = /is ready: (http:\/\/\S+)/.exec(printed)?.[1]
+      const address = /is ready: (https?:\/\/\S+)/.exec(printed)?.[1]
       if (address) resolve(address)
     }
     child.stdout.on('data', read)

@@ -3,7 +3,8 @@ import type { Store, TurnWrite } from '@pasos/engine'
 import { emptyWrite, record } from '@pasos/engine/contracts'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { connector } from './connection/session.ts'
+import { isLost } from './connection/lost.ts'
+import { type Connect, connector, type Session } from './connection/session.ts'
 import { takeSeat } from './lane/seat.ts'
 import { openWay, startPostgres, type Way } from './testing/postgres-server.ts'
 import { serverOfTests } from './testing/server-of-tests.ts'
@@ -154,6 +155,49 @@ describe.runIf(server.isHere)('a way to the server', () => {
     }
     await other.end()
   }, 60_000)
+
+  test('of a node that stands still in the middle of taking a lane is given up before long, so that another can have it', async () => {
+    const url = await server.newDatabase()
+    await (await openStore(url)).close()
+    const [stands, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    // Once it has the row in hand, which others wait for.
+    const standing: Connect = async onLost => {
+      const session = await connector(url)(onLost)
+      const rows = async <R>(text: string, values?: readonly unknown[]): Promise<R[]> => {
+        const found = await session.rows<R>(text, values)
+        if (!text.includes('FROM lanes WHERE lane = $1 FOR UPDATE')) return found
+        stands.resolve()
+        await goesOn.promise
+        return found
+      }
+      return Object.assign(Object.create(session) as Session, { rows })
+    }
+    const [one, other] = await Promise.all(
+      [standing, connector(url)].map(connect => takeSeat(connect, { leaseMs: 600, onFenced: () => undefined })),
+    )
+    const taking = one!.take(3).catch(isLost)
+    await stands.promise
+    expect(await Promise.race([other!.take(3), pause(15_000)])).toMatchObject({ lane: 3, epoch: 1 })
+    goesOn.resolve()
+    // As of any connection that is lost: who waits for the lane asks again.
+    expect(await taking).toBe(true)
+    await Promise.all([one!.leave(), other!.leave()])
+  }, 60_000)
+
+  test('is given up by the server, with what was under way over it, when nobody is heard of any more', async () => {
+    const session = await connector(await server.newDatabase())()
+    const names = [
+      'idle_in_transaction_session_timeout',
+      'tcp_keepalives_idle',
+      'tcp_keepalives_interval',
+      'tcp_keepalives_count',
+      'tcp_user_timeout',
+    ]
+    const settings = await session.rows<{ value: string }>('SELECT current_setting(name) AS value FROM unnest($1::text[]) name', [names])
+    // What the kernel says of the connection, besides the first.
+    expect(settings.map(({ value }) => value)).toEqual(['30s', '10', '5', '4', '30000'])
+    await session.end()
+  })
 
   test('that is cut makes the node unsure of what it has, until it is mended or another has it', async () => {
     const direct = await server.newDatabase()

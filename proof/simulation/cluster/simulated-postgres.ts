@@ -109,6 +109,12 @@ export function simulatedPostgres(machines: Machines, laneCount: number): Simula
     backend.isBusy = false
     tell()
     work(backend)
+    const { transaction } = backend
+    if (transaction?.mostIdleMs === undefined || backend.isBusy) return
+    const heard = backend.heard
+    machines.outside(transaction.mostIdleMs, () => {
+      if (backend.transaction === transaction && backend.heard === heard) lose(backend)
+    })
   }
   const wake = (key: string): void => {
     const those = waiting.get(key) ?? []
@@ -156,7 +162,7 @@ export function simulatedPostgres(machines: Machines, laneCount: number): Simula
   const openSession = (life: Life, open: Set<Session>, onLost: ((error: Error) => void) | undefined): { ends: Ends; session: Session } => {
     const way = wayOf(life.name)
     const backend: Backend = {
-      ...{ pid: ++pids, start: String(machines.now()), life, isClosed: false, isBusy: false, asked: [] },
+      ...{ pid: ++pids, start: String(machines.now()), life, isClosed: false, isBusy: false, heard: 0, asked: [] },
       ...{ transaction: undefined, rowsHeld: new Set(), freed: [], terminated: [] },
     }
     const [there, back] = [{ last: 0 }, { last: 0 }]
@@ -187,6 +193,7 @@ export function simulatedPostgres(machines: Machines, laneCount: number): Simula
           )
         way.send(there, () => {
           if (backend.isClosed) return
+          backend.heard++
           backend.asked.push({
             ...{ text, values },
             answer: rows => answered(() => resolve(rows)),

@@ -11,9 +11,11 @@ export interface Backend {
   readonly life: Life
   isClosed: boolean
   isBusy: boolean
+  /** How often something was asked. */
+  heard: number
   asked: { text: string; values: readonly unknown[]; answer(rows: unknown[]): void; fail(error: Error): void }[]
   /** What takes effect when it is committed, and the locks that are free then. */
-  transaction: { writes: (() => void)[]; locks: Set<number | string> } | undefined
+  transaction: { writes: (() => void)[]; locks: Set<number | string>; mostIdleMs?: number } | undefined
   rowsHeld: Set<string>
   /** Others may wait for them. */
   freed: string[]
@@ -132,6 +134,13 @@ export function statements(tables: Tables): Execute {
     ],
     ['COMMIT', backend => endTransaction(backend, true)],
     ['ROLLBACK', backend => endTransaction(backend, false)],
+    [
+      'SET LOCAL idle_in_transaction_session_timeout',
+      (backend, _values, text) => {
+        backend.transaction!.mostIdleMs = Number(/\d+/.exec(text)![0])
+        return []
+      },
+    ],
     ['SET ', () => []],
     [
       'SELECT pg_advisory_xact_lock',

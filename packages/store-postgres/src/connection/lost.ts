@@ -1,8 +1,9 @@
 /**
- * Of a server that shuts down, starts up, has been demoted to a standby or has no connection left; and of sockets.
+ * Of a server that shuts down, starts up, has been demoted to a standby or has no connection left, or has waited too long within a transaction; and of
+ * sockets.
  */
 const codes = new Set([
-  ...['57P01', '57P02', '57P03', '25006', '53300', '08000', '08001', '08003', '08004', '08006'],
+  ...['57P01', '57P02', '57P03', '25006', '25P03', '53300', '08000', '08001', '08003', '08004', '08006'],
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
 ])
 

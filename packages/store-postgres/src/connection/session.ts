@@ -21,6 +21,12 @@ const connectMs = 5_000
 /** A server that does not hear the farewell is not waited for. */
 const farewellMs = 5_000
 const int8 = 20
+/**
+ * A client that stands still or has vanished must not keep for hours what it had in hand: a transaction that it goes on with no more is undone, and
+ * a machine that does not answer is given up.
+ */
+const forThoseThatVanish =
+  "SET idle_in_transaction_session_timeout = '30s'; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 4; SET tcp_user_timeout = '30s'"
 
 /** Names of prepared statements; the same text has the same name on every connection. */
 const names = new Map<string, string>()
@@ -117,6 +123,7 @@ async function connect(connectionString: string, settings: string, { onLost, ope
     await session.run(
       'SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off',
     )
+    await session.run(forThoseThatVanish)
     if (settings !== '') await session.run(settings)
     return session
   } catch (error) {

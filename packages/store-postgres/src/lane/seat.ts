@@ -189,7 +189,8 @@ export async function takeSeat(
     try {
       const owner = await standing(session, lane)
       if (owner) return owner
-      await session.run('BEGIN; SET LOCAL synchronous_commit = on')
+      // Who stands still with the rows in hand is undone, as others wait for them.
+      await session.run(`BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL idle_in_transaction_session_timeout = ${leaseMs}`)
       // Judged again with the row in hand: of two that saw it free only one may take it.
       await session.rows('SELECT 1 FROM lanes WHERE lane = $1 FOR UPDATE', [lane])
       // And with the owner's in hand: one that renews its lease from now on learns that it is too late.
