@@ -94,21 +94,18 @@ describe('a function whose role may do nothing', () => {
     expect(own!.body).not.toBe(server.url)
   })
 
-  it.each(addresses)(
-    'gets nothing at its %s address without a session: unsigned, with a made-up key, as the root',
-    async at => {
-      const answers = await calls(
-        { at, path: '/', init: listMachines },
-        ...['test', 'AKIAIOSFODNN7EXAMPLE', 'ASIAIOSFODNN7EXAMPLE', '123456789012'].map(key => ({
-          ...{ at, path: '/' },
-          init: { ...listMachines, headers: { ...listMachines.headers, authorization: signedBy(key) } },
-        })),
-      )
-      expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400])
-      expect(answers[0]!.body).toContain('MissingAuthenticationTokenException')
-      for (const { body } of answers.slice(1)) expect(body).toContain('UnrecognizedClientException')
-    },
-  )
+  it.each(addresses)('gets nothing at its %s address without a session: unsigned, with a made-up key, as the root', async at => {
+    const answers = await calls(
+      { at, path: '/', init: listMachines },
+      ...['test', 'AKIAIOSFODNN7EXAMPLE', 'ASIAIOSFODNN7EXAMPLE', '123456789012'].map(key => ({
+        ...{ at, path: '/' },
+        init: { ...listMachines, headers: { ...listMachines.headers, authorization: signedBy(key) } },
+      })),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400])
+    expect(answers[0]!.body).toContain('MissingAuthenticationTokenException')
+    for (const { body } of answers.slice(1)) expect(body).toContain('UnrecognizedClientException')
+  })
 
   it.each(addresses)('gets no backup, no stream and no code at its %s address', async at => {
     const answers = await calls(
