@@ -43,6 +43,9 @@ test('names are texts, whatever a path has found for them', () => {
   )
   const start = 'arn:aws:states:::states:startExecution.sync:2'
   expect(refuseParameters(start, { StateMachineArn: 'a', Name: {} }, inJsonPath)).toContain('STRING')
+  for (const part of ['Stage', 'Path']) {
+    expect(refuseParameters(invoke, { ...api, [part]: 7 }, inJsonPath)).toContain(`[The value for the field '${part}' must be a STRING]`)
+  }
 })
 
 test('what an expression gives as a whole is held to the same names as what is written', () => {

@@ -15,7 +15,7 @@ export const apigateway: ServiceDefinition = {
       parameters: {
         required: ['ApiEndpoint', 'Method'],
         optional: ['Headers', 'Stage', 'Path', 'QueryParameters', 'RequestBody', 'AllowNullValues', 'AuthType'],
-        texts: ['ApiEndpoint', 'Method', 'Stage', 'AuthType'],
+        texts: ['ApiEndpoint', 'Method', 'Stage', 'Path', 'AuthType'],
         lists: ['Headers', 'QueryParameters'],
       },
       iam: [{ actions: ['execute-api:Invoke'], resource: 'arn:aws:execute-api:*:*:*' }],
