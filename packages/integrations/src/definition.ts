@@ -71,6 +71,10 @@ export interface ParameterList {
   texts: readonly string[]
   /** Those that are `{ "name": ["value", …] }`. */
   lists?: readonly string[]
+  /** Those that are objects. */
+  objects?: readonly string[]
+  /** What those may say that have a choice of words. */
+  words?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface ExecutionPlace {

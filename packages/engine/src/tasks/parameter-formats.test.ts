@@ -36,6 +36,27 @@ test('headers and query parameters are lists of texts by name', () => {
   )
 })
 
+test('what is an object, or has a choice of words, is refused as anything else', () => {
+  const call = 'arn:aws:states:::http:invoke'
+  const http = { ApiEndpoint: 'https://api.example', Method: 'GET', Authentication: { ConnectionArn: 'a' } }
+  expect(refuseParameters(call, { ...http, Headers: { a: 1 }, QueryParameters: null, Transform: {} }, inJsonPath)).toBeUndefined()
+  for (const name of ['Authentication', 'InvocationConfig', 'Headers', 'QueryParameters', 'Transform']) {
+    const refused = `[The value of the field '${name}' has an invalid format]`
+    for (const value of ['x', [], 1]) expect(refuseParameters(call, { ...http, [name]: value }, inJsonPath)).toContain(refused)
+  }
+  for (const Method of ['FOO', 'get', '']) {
+    const refused = "[The value of the field 'Method' has an invalid format]"
+    expect(refuseParameters(call, { ...http, Method }, inJsonPath)).toContain(refused)
+    expect(refuseParameters(invoke, { ...api, Method }, inJsonPath)).toContain(refused)
+  }
+  expect(refuseParameters(call, { ...http, constructor: 1 }, inJsonPath)).toContain('[The field "constructor" is not supported')
+  expect(refuseParameters(invoke, { ...api, AuthType: 'IAM' }, inJsonPath)).toContain("'AuthType' has an invalid format]")
+  for (const Method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD']) {
+    expect(refuseParameters(call, { ...http, Method }, inJsonPath)).toBeUndefined()
+    expect(refuseParameters(invoke, { ...api, Method, AuthType: 'IAM_ROLE' }, inJsonPath)).toBeUndefined()
+  }
+})
+
 test('names are texts, whatever a path has found for them', () => {
   expect(refuseParameters(lambda, { FunctionName: 'f', Qualifier: null, Payload: [1] }, inJsonPath)).toBeUndefined()
   expect(refuseParameters(lambda, { FunctionName: 1 }, inJsonPath)).toBe(

@@ -45,10 +45,16 @@ function takes({ required, optional }: ParameterList, name: string): boolean {
   return required.includes(name) || optional.includes(name)
 }
 
-function formProblem({ texts, lists }: ParameterList, name: string, value: Json): string | undefined {
+function formProblem(known: ParameterList, name: string, value: Json): string | undefined {
   if (value === null) return undefined
-  if (texts.includes(name) && typeof value !== 'string') return ruleText('parameter-text', { field: name })
-  return lists?.includes(name) && !isMapOfTexts(value) ? `The value of the field '${name}' has an invalid format` : undefined
+  if (known.texts.includes(name) && typeof value !== 'string') return ruleText('parameter-text', { field: name })
+  return hasForm(known, name, value) ? undefined : `The value of the field '${name}' has an invalid format`
+}
+
+function hasForm({ lists, objects, words }: ParameterList, name: string, value: Json): boolean {
+  if (lists?.includes(name)) return isMapOfTexts(value)
+  if (objects?.includes(name)) return isJsonObject(value)
+  return words === undefined || !Object.hasOwn(words, name) || words[name]!.includes(value as string)
 }
 
 /** `{ "name": ["value", …] }` */

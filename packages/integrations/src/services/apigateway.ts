@@ -17,6 +17,10 @@ export const apigateway: ServiceDefinition = {
         optional: ['Headers', 'Stage', 'Path', 'QueryParameters', 'RequestBody', 'AllowNullValues', 'AuthType'],
         texts: ['ApiEndpoint', 'Method', 'Stage', 'Path', 'AuthType'],
         lists: ['Headers', 'QueryParameters'],
+        words: {
+          Method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
+          AuthType: ['NO_AUTH', 'IAM_ROLE', 'RESOURCE_POLICY'],
+        },
       },
       iam: [{ actions: ['execute-api:Invoke'], resource: 'arn:aws:execute-api:*:*:*' }],
     },

@@ -16,6 +16,8 @@ export const http: ServiceDefinition = {
         required: ['ApiEndpoint', 'Method'],
         optional: ['Authentication', 'InvocationConfig', 'Headers', 'QueryParameters', 'RequestBody', 'Transform'],
         texts: ['ApiEndpoint', 'Method'],
+        objects: ['Authentication', 'InvocationConfig', 'Headers', 'QueryParameters', 'Transform'],
+        words: { Method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'] },
       },
       iam: [
         { actions: ['states:InvokeHTTPEndpoint'], resource: '*' },
