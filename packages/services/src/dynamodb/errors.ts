@@ -32,3 +32,9 @@ export function transactionCanceled(reasons: readonly CancellationReason[]): Api
     },
   )
 }
+
+const keyInvalid = (message: string): ApiError =>
+  new ApiError('ValidationException', `One or more parameter values were invalid: ${message}`)
+
+/** Of a key that a table is to have. */
+export const keyRefusals = { denied: keyInvalid, disabled: keyInvalid, invalidState: keyInvalid, notFound: keyInvalid }

@@ -65,10 +65,16 @@ export const dynamoDbService: Service<DynamoDbDependencies> = {
     timer.unref()
     return () => clearInterval(timer)
   },
-  async open({ catalog, data, clock, ids, authorizer }) {
-    const [{ dynamoDbOperations }, { itemStore }] = await Promise.all([import('./dynamodb-operations.ts'), import('./items/item-store.ts')])
+  async open({ catalog, data, clock, ids, authorizer, neighbour }) {
+    const [{ dynamoDbOperations }, { itemStore }, { keyGuard }, { keyRefusals }] = await Promise.all([
+      import('./dynamodb-operations.ts'),
+      import('./items/item-store.ts'),
+      import('../kms/key-guard.ts'),
+      import('./errors.ts'),
+    ])
     const deps: DynamoDbDependencies = {
       ...{ catalog, data, clock, ids, items: itemStore(data, clock) },
+      useKey: keyGuard({ neighbour }, keyRefusals),
       refusal: (context, action, resource) =>
         authorizer.authorizeCaller(context, action, resource, { resourcePolicy: tablePolicy(resource, catalog) }),
     }

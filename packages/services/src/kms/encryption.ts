@@ -18,8 +18,8 @@ export interface Encryption {
   decrypt(blob: Uint8Array, encryptionContext: EncryptionContext, caller: OperationContext): Uint8Array
   /** The ARN of the key in which something was encrypted. */
   keyOf(blob: Uint8Array): string | undefined
-  /** The ARN of a customer's key that can be used, by somebody who may do all this with it; encrypts nothing. */
-  prove(request: ProveRequest): string
+  /** Throws what KMS would, where a key can't be used or its caller may not do all this with it; encrypts nothing. A service's own key is always fine. */
+  prove(request: ProveRequest): void
 }
 
 interface ProveRequest extends Pick<EncryptRequest, 'place' | 'encryptionContext' | 'actions'> {
@@ -69,9 +69,10 @@ export function createEncryption(deps: KmsDependencies): Encryption {
       return plaintext
     },
     prove({ key: reference, place, encryptionContext, actions, caller }) {
+      if (managingService(reference, place) !== undefined) return
       const key = requireKeyOrAlias(deps.catalog, reference, place, deps.clock.now())
       if (caller) checkAllowed(key, { actions, caller, encryptionContext })
-      return checkUsable(key).arn
+      checkUsable(key)
     },
     keyOf: blob => readCiphertext(blob)?.keyArn,
   }

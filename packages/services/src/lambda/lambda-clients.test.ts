@@ -76,7 +76,10 @@ beforeAll(async () => {
     logger: { error: message => expect.unreachable(message) },
   })
   dispatch = createDispatcher({
-    services: [{ ...service, bodyLimits: bodyLimitsOf(lambdaService) }, createLogsService(logsDependencies)],
+    services: [
+      { ...service, bodyLimits: bodyLimitsOf(lambdaService) },
+      createLogsService({ ...logsDependencies, useKey: () => Promise.resolve() }),
+    ],
     logger: { error: message => expect.unreachable(message) },
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

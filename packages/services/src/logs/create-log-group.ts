@@ -1,12 +1,15 @@
 import type { logs, Operation } from '@pasos/wire'
 import { groupExists } from './errors.ts'
-import { checkGroupName, type LogGroupRecord, type LogsDependencies, logGroupKey, logGroupKind } from './log-group.ts'
+import { checkGroupName, type KeyedLogsDependencies, type LogGroupRecord, logGroupKey, logGroupKind } from './log-group.ts'
 import { checkTags } from './tags.ts'
 
-export function createLogGroup(deps: LogsDependencies): Operation<logs.CreateLogGroupRequest, object> {
-  return async (input, { accountId, region }) => {
+export function createLogGroup(deps: KeyedLogsDependencies): Operation<logs.CreateLogGroupRequest, object> {
+  return async (input, context) => {
+    const { accountId, region } = context
     const name = checkGroupName(input.logGroupName ?? '')
     const tags = checkTags(Object.entries(input.tags ?? {}))
+    // AWS asks whether the key's policy lets CloudWatch Logs use it; whoever names it needs no permission.
+    await deps.useKey({ key: input.kmsKeyId, place: context, encryptionContext: {}, actions: [], caller: context })
     const record: LogGroupRecord = {
       accountId,
       region,

@@ -17,3 +17,11 @@ export function unsatisfied(value: unknown, member: string, demand: string): Api
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${demand}`,
   )
 }
+
+/** AWS has one name for all of it: API reference, CreateLogGroup. */
+export const keyRefusals = {
+  denied: invalidParameter,
+  disabled: invalidParameter,
+  invalidState: invalidParameter,
+  notFound: invalidParameter,
+}

@@ -1,6 +1,7 @@
 import { partitionOf } from '@pasos/asl'
 import type { Catalog, Clock, LogStore } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
+import type { KeyGuard } from '../kms/key-guard.ts'
 import { groupNotFound, invalidParameter, unsatisfied } from './errors.ts'
 
 /** Settings of a log group; its lines are in the log store under the same key. */
@@ -20,6 +21,12 @@ export interface LogsDependencies {
   catalog: Catalog
   store: LogStore
   clock: Clock
+}
+
+/** What creating groups takes besides. */
+export interface KeyedLogsDependencies extends LogsDependencies {
+  /** Of groups that name a key of KMS. */
+  useKey: KeyGuard
 }
 
 export const logGroupKind = 'logGroup'

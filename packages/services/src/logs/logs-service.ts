@@ -7,14 +7,14 @@ import { invalidParameter } from './errors.ts'
 import { filterLogEvents } from './filter-log-events.ts'
 import { describeMetricFilters, describeSubscriptionFilters } from './further-filters.ts'
 import { getLogEvents } from './get-log-events.ts'
-import type { LogsDependencies } from './log-group.ts'
+import type { KeyedLogsDependencies } from './log-group.ts'
 import { putLogEvents } from './put-log-events.ts'
 import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from './resource-policies.ts'
 import { deleteRetentionPolicy, putRetentionPolicy } from './retention.ts'
 import { createLogStream, deleteLogStream, describeLogStreams } from './streams.ts'
 import { listTagsForResource, listTagsLogGroup, tagLogGroup, tagResource, untagLogGroup, untagResource } from './tags.ts'
 
-export function createLogsService(deps: LogsDependencies): ServiceOperations {
+export function createLogsService(deps: KeyedLogsDependencies): ServiceOperations {
   return {
     scope: 'logs',
     operations: refusingMembers(

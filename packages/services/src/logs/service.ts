@@ -38,9 +38,13 @@ export const logsService: Service = {
     timer.unref()
     return () => clearInterval(timer)
   },
-  async open({ catalog, logs, clock }) {
-    const { createLogsService } = await import('./logs-service.ts')
-    const { operations } = createLogsService({ catalog, store: logs, clock })
+  async open({ catalog, logs, clock, neighbour }) {
+    const [{ createLogsService }, { keyGuard }, { keyRefusals }] = await Promise.all([
+      import('./logs-service.ts'),
+      import('../kms/key-guard.ts'),
+      import('./errors.ts'),
+    ])
+    const { operations } = createLogsService({ catalog, store: logs, clock, useKey: keyGuard({ neighbour }, keyRefusals) })
     return { operations, face: undefined }
   },
 }

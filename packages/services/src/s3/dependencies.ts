@@ -1,5 +1,6 @@
 import type { Catalog, Clock, ContentStore, DataStore, Ids } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
+import type { KeyGuard } from '../kms/key-guard.ts'
 import type { Notices } from './notifications/notices.ts'
 import type { ObjectStore } from './objects/object-store.ts'
 
@@ -11,6 +12,8 @@ export interface S3Dependencies {
   notices: Notices
   clock: Clock
   ids: Ids
+  /** Of objects that name a key of KMS. */
+  useKey: KeyGuard
   /** Why the caller may not do this; nothing when they may. For what a request touches beside its own object. */
   refusal(context: OperationContext, action: string, resource: string): string | undefined
 }

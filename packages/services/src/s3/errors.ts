@@ -27,5 +27,13 @@ export const invalidArgument = (message: string, ArgumentName: string, ArgumentV
 export const preconditionFailed = (Condition: string): ApiError =>
   s3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412, { Condition })
 
+/** AWS: list of error codes, those of KMS. */
+export const keyRefusals = {
+  denied: (message: string): ApiError => s3Error('AccessDenied', message, 403),
+  disabled: (message: string): ApiError => s3Error('KMS.DisabledException', message, 400),
+  invalidState: (message: string): ApiError => s3Error('KMS.KMSInvalidStateException', message, 400),
+  notFound: (message: string): ApiError => s3Error('KMS.NotFoundException', message, 400),
+}
+
 /** A body-less 304. */
 export const notModified = (): ApiError => s3Error('NotModified', 'Not Modified', 304)

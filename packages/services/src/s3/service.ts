@@ -79,11 +79,13 @@ export const s3Service: Service<S3Dependencies> = {
     return () => undefined
   },
   async open({ catalog, data, contents, clock, ids, authorizer, logger, neighbour }) {
-    const [{ s3Operations }, { objectStore }, { notices }, { noticeTargets }] = await Promise.all([
+    const [{ s3Operations }, { objectStore }, { notices }, { noticeTargets }, { keyGuard }, { keyRefusals }] = await Promise.all([
       import('./s3-operations.ts'),
       import('./objects/object-store.ts'),
       import('./notifications/notices.ts'),
       import('./notifications/notice-targets.ts'),
+      import('../kms/key-guard.ts'),
+      import('./errors.ts'),
     ])
     const targets = noticeTargets({
       ...{ catalog, data, authorizer },
@@ -95,6 +97,7 @@ export const s3Service: Service<S3Dependencies> = {
     })
     const deps: S3Dependencies = {
       ...{ catalog, data, contents, clock, ids, objects: objectStore(data, contents) },
+      useKey: keyGuard({ neighbour }, keyRefusals),
       notices: notices({ data, catalog, uuid: ids.uuid }, targets, error =>
         logger.error('a notice of S3 could not be delivered', { error }),
       ),

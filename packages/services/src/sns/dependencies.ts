@@ -1,4 +1,5 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
+import type { KeyGuard } from '../kms/key-guard.ts'
 import type { SnsDeliveries } from './delivery/delivery.ts'
 import type { Publisher } from './delivery/publisher.ts'
 
@@ -8,5 +9,7 @@ export interface SnsDependencies {
   clock: Clock
   ids: Ids
   publisher: Publisher
+  /** Of topics that name a key of KMS. */
+  useKey: KeyGuard
   deliveries: SnsDeliveries
 }

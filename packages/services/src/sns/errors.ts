@@ -25,3 +25,11 @@ export function tooManyTags(): ApiError {
 export function signatureWanted(): ApiError {
   return new ApiError('AuthorizationErrorException', 'To unsubscribe this endpoint, the request must be signed by the owner of its topic.')
 }
+
+/** AWS: what KMS refuses has names of its own here. */
+export const keyRefusals = {
+  denied: (message: string): ApiError => new ApiError('KMSAccessDeniedException', message),
+  disabled: (message: string): ApiError => new ApiError('KMSDisabledException', message),
+  invalidState: (message: string): ApiError => new ApiError('KMSInvalidStateException', message),
+  notFound: (message: string): ApiError => new ApiError('KMSNotFoundException', message),
+}

@@ -56,17 +56,19 @@ export const snsService: Service<SnsFace> = {
     return () => undefined
   },
   async open(host) {
-    const [{ snsOperations }, { openDelivery }, { readOutbox }, { findCertificate }] = await Promise.all([
+    const [{ snsOperations }, { openDelivery }, { readOutbox }, { findCertificate }, { keyGuard }, { keyRefusals }] = await Promise.all([
       import('./sns-operations.ts'),
       import('./delivery/open-delivery.ts'),
       import('./delivery/outbox.ts'),
       import('./signing/signing-key.ts'),
+      import('../kms/key-guard.ts'),
+      import('./errors.ts'),
     ])
     const { catalog, data, clock, ids, endpoint } = host
     const { publisher, deliveries } = openDelivery(host, neighboursOf(host))
     await deliveries.resume()
     return {
-      operations: snsOperations({ catalog, data, clock, ids, endpoint, publisher, deliveries }),
+      operations: snsOperations({ catalog, data, clock, ids, endpoint, publisher, deliveries, useKey: keyGuard(host, keyRefusals) }),
       face: { publisher, outbox: limit => readOutbox(data, limit), certificate: id => findCertificate(catalog, id) },
       close: () => deliveries.close(),
     }

@@ -77,6 +77,14 @@ export function batchTooLong(limit: number, bytes: number): ApiError {
   return new ApiError('BatchRequestTooLong', `Batch requests cannot be longer than ${limit} bytes. You have sent ${bytes} bytes.`)
 }
 
+/** AWS: what KMS refuses has names of its own here. */
+export const keyRefusals = {
+  denied: (message: string): ApiError => new ApiError('KmsAccessDenied', message),
+  disabled: (message: string): ApiError => new ApiError('KmsDisabled', message),
+  invalidState: (message: string): ApiError => new ApiError('KmsInvalidState', message),
+  notFound: (message: string): ApiError => new ApiError('KmsNotFound', message),
+}
+
 export function overLimit(message: string): ApiError {
   return new ApiError('OverLimit', message)
 }

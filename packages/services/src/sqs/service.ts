@@ -57,17 +57,21 @@ export const sqsService: Service<SqsFace> = {
   },
   async open(host) {
     const { catalog, data, clock, ids, endpoint, meter } = host
-    const [{ sqsOperations }, { openQueues }, { moveTasks }, { queueMetrics, measureQueues }] = await Promise.all([
-      import('./sqs-operations.ts'),
-      import('./queue/open-queues.ts'),
-      import('./queue/move-tasks.ts'),
-      import('./queue-metrics.ts'),
-    ])
+    const [{ sqsOperations }, { openQueues }, { moveTasks }, { queueMetrics, measureQueues }, { keyGuard }, { keyRefusals }] =
+      await Promise.all([
+        import('./sqs-operations.ts'),
+        import('./queue/open-queues.ts'),
+        import('./queue/move-tasks.ts'),
+        import('./queue-metrics.ts'),
+        import('../kms/key-guard.ts'),
+        import('./errors.ts'),
+      ])
     const queues = openQueues({ catalog, data, clock, ids, metrics: queueMetrics(meter) })
     measureQueues(meter, { catalog, clock, queues })
     const tasks = moveTasks({ catalog, data, clock, ids, queues })
     await tasks.resume()
-    const operations = sqsOperations({ catalog, data, clock, ids, queues, moveTasks: tasks, endpoint, signed: bodySigner(host) })
+    const useKey = keyGuard(host, keyRefusals)
+    const operations = sqsOperations({ catalog, data, clock, ids, queues, moveTasks: tasks, endpoint, useKey, signed: bodySigner(host) })
     return { operations, face: { queues }, close: () => tasks.close() }
   },
 }

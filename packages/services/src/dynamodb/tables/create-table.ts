@@ -1,4 +1,4 @@
-import type { Operation } from '@pasos/wire'
+import type { Operation, OperationContext } from '@pasos/wire'
 import type { DynamoDbDependencies } from '../dependencies.ts'
 import { resourceInUse } from '../errors.ts'
 import { validationError } from '../values/attribute-value.ts'
@@ -37,11 +37,13 @@ export interface SseSpecification {
   KMSMasterKeyId?: string
 }
 
-export function createTable({ catalog, clock, ids }: DynamoDbDependencies): Operation<CreateTableInput> {
+export function createTable(deps: DynamoDbDependencies): Operation<CreateTableInput> {
+  const { catalog, clock, ids } = deps
   return async (input, context) => {
     tablePlace(input.TableName, context)
     checkSchema(input)
     const { accountId, region } = context
+    await useTableKey(deps, input.SSESpecification, context)
     const billingMode = input.BillingMode ?? 'PROVISIONED'
     const indexes = [
       ...(input.LocalSecondaryIndexes ?? []).map(index => indexRecord(index, false)),
@@ -84,4 +86,14 @@ export function streamOf(specification: StreamSpecification | undefined, now: nu
 export function sseOf(specification: SseSpecification | undefined): Pick<TableRecord, 'sse'> {
   if (!specification?.Enabled) return {}
   return { sse: specification.KMSMasterKeyId === undefined ? {} : { KMSMasterKeyId: specification.KMSMasterKeyId } }
+}
+
+/** The key of a table must be there and usable. @throws ApiError ValidationException */
+export function useTableKey(
+  { useKey }: Pick<DynamoDbDependencies, 'useKey'>,
+  specification: SseSpecification | undefined,
+  caller: OperationContext,
+): Promise<void> {
+  const key = specification?.Enabled ? specification.KMSMasterKeyId : undefined
+  return useKey({ key, place: caller, encryptionContext: {}, actions: [], caller })
 }

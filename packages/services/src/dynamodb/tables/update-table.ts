@@ -3,7 +3,7 @@ import type { DynamoDbDependencies } from '../dependencies.ts'
 import { resourceInUse, resourceNotFound } from '../errors.ts'
 import { validationError } from '../values/attribute-value.ts'
 import { checkSchema, checkThroughput, type IndexInput, indexRecord } from './check-schema.ts'
-import { type SseSpecification, type StreamSpecification, sseOf, streamOf } from './create-table.ts'
+import { type SseSpecification, type StreamSpecification, sseOf, streamOf, useTableKey } from './create-table.ts'
 import { describeTableRecord } from './describe.ts'
 import {
   type IndexRecord,
@@ -33,9 +33,11 @@ interface UpdateTableInput {
   OnDemandThroughput?: OnDemandThroughput
 }
 
-export function updateTable({ catalog, items, clock }: DynamoDbDependencies): Operation<UpdateTableInput> {
+export function updateTable(deps: DynamoDbDependencies): Operation<UpdateTableInput> {
+  const { catalog, items, clock } = deps
   return async (input, context) => {
     const table = tableByName(catalog, input.TableName, context)
+    await useTableKey(deps, input.SSESpecification, context)
     const before = await catalog.update<TableRecord, TableRecord>(tableKind, tableKey(table, table.name), current => {
       if (!current) throw resourceNotFound()
       return { next: updated(current, input, clock.now()), result: current }

@@ -8,6 +8,7 @@ import { encoder } from '../listings/url-encoding.ts'
 import { storeBody } from '../objects/body.ts'
 import { byteRange } from '../objects/byte-range.ts'
 import { findSource } from '../objects/copy-object.ts'
+import { useObjectKey } from '../objects/object-key-use.ts'
 import { currentPlace, partPlace, partSpace, uploadPlace, uploadSpace } from '../objects/object-keys.ts'
 import { headersOf } from '../objects/object-record.ts'
 import { ownerId } from '../objects/object-settings.ts'
@@ -28,11 +29,13 @@ interface CreateInput {
 }
 
 export function createMultipartUpload(deps: S3Dependencies): Operation<CreateInput> {
-  return async (input, { accountId }) => {
+  return async (input, context) => {
+    const { accountId } = context
     const bucket = findBucket(deps.catalog, input.Bucket)
     checkKey(input.Key)
     checkStorageClass(input.StorageClass)
     tagsOf(input.Tagging)
+    await useObjectKey(deps, headersOf({ ...input }), { bucket, key: input.Key, action: 'GenerateDataKey', caller: context })
     const uploadId = deps.ids.uuid().replaceAll('-', '')
     const algorithm = input.ChecksumAlgorithm
     const upload: UploadRecord = {

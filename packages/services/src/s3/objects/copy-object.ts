@@ -7,8 +7,9 @@ import type { S3Dependencies } from '../dependencies.ts'
 import { invalidArgument, s3Error } from '../errors.ts'
 import { checkReadConditions } from './conditions.ts'
 import { type FoundObject, findObject, versionOf } from './find-object.ts'
+import { useObjectKey } from './object-key-use.ts'
 import { bytesSpace } from './object-keys.ts'
-import type { Segment } from './object-record.ts'
+import { headersOf, type Segment } from './object-record.ts'
 import { checkKey, checkStorageClass, saveObject } from './save-object.ts'
 
 interface CopyInput {
@@ -43,6 +44,8 @@ export function copyObject(deps: S3Dependencies): Operation<CopyInput> {
         "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
         400,
       )
+    const headers = headersOf(takenOver(source, input))
+    await useObjectKey(deps, headers, { bucket, key: input.Key, action: 'GenerateDataKey', caller: context })
     const bytesId = deps.ids.uuid()
     const { segments, writes } = await copySegments(deps, source, bytesId)
     const checksums = await checksumsOf(deps, source, input.ChecksumAlgorithm)
@@ -96,6 +99,7 @@ export async function findSource(
   } catch {
     throw s3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412)
   }
+  await useObjectKey(deps, found.object.headers, { bucket: found.bucket, key: Key, action: 'Decrypt', caller: context })
   return found
 }
 

@@ -4,6 +4,7 @@ import { s3Error } from '../errors.ts'
 import { byteRange } from './byte-range.ts'
 import { checkReadConditions } from './conditions.ts'
 import { type FoundObject, findObject, versionOf } from './find-object.ts'
+import { useObjectKey } from './object-key-use.ts'
 
 interface GetObjectInput {
   Bucket: string
@@ -25,9 +26,10 @@ interface GetObjectInput {
 }
 
 export function getObject(deps: S3Dependencies): Operation<GetObjectInput> {
-  return async input => {
+  return async (input, caller) => {
     const found = await findObject(deps, input)
     checkReadConditions(found.object, input)
+    await useObjectKey(deps, found.object.headers, { bucket: found.bucket, key: input.Key, action: 'Decrypt', caller })
     const range = rangeOf(found, input)
     return { ...describeRead(found, input, range), Body: deps.objects.read(found.object, range) }
   }

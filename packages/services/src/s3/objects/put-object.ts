@@ -4,6 +4,8 @@ import type { Checksums } from '../checksums/checksum.ts'
 import type { Body, S3Dependencies } from '../dependencies.ts'
 import { storeBody } from './body.ts'
 import { versionOf } from './find-object.ts'
+import { useObjectKey } from './object-key-use.ts'
+import { headersOf } from './object-record.ts'
 import { checkKey, checkStorageClass, saveObject, tagsOf } from './save-object.ts'
 
 interface PutObjectInput extends Checksums {
@@ -20,11 +22,13 @@ interface PutObjectInput extends Checksums {
 }
 
 export function putObject(deps: S3Dependencies): Operation<PutObjectInput> {
-  return async (input, { caller, isForm }) => {
+  return async (input, context) => {
+    const { caller, isForm } = context
     const bucket = findBucket(deps.catalog, input.Bucket)
     checkKey(input.Key)
     checkStorageClass(input.StorageClass)
     tagsOf(input.Tagging)
+    await useObjectKey(deps, headersOf({ ...input }), { bucket, key: input.Key, action: 'GenerateDataKey', caller: context })
     const bytesId = deps.ids.uuid()
     const body = await storeBody(deps.contents, input, bytesId)
     try {

@@ -2,15 +2,13 @@ import type { Operation, sqs } from '@pasos/wire'
 import type { SqsDependencies } from '../dependencies.ts'
 import { invalidValue } from '../errors.ts'
 import type { Received } from '../queue/message-queue.ts'
+import { useQueueKey } from '../records/queue-key.ts'
 import { placeOfUrl, requireQueue } from '../records/queue-record.ts'
 import { receivedAnswer } from '../records/received-answer.ts'
 
 /** Answers at once when there is something; without messages there is no member Messages. */
-export function receiveMessage({
-  catalog,
-  queues,
-  signed,
-}: SqsDependencies): Operation<sqs.ReceiveMessageRequest, sqs.ReceiveMessageResult> {
+export function receiveMessage(deps: SqsDependencies): Operation<sqs.ReceiveMessageRequest, sqs.ReceiveMessageResult> {
+  const { catalog, queues, signed } = deps
   return async (input, context) => {
     const { MaxNumberOfMessages: limit = 1, WaitTimeSeconds: waitSeconds, VisibilityTimeout: visibilitySeconds } = input
     const record = requireQueue(catalog, placeOfUrl(input.QueueUrl, context))
@@ -25,6 +23,7 @@ export function receiveMessage({
         'Total VisibilityTimeout for the message is beyond the limit [43200 seconds].',
       )
     }
+    await useQueueKey(deps, record, { caller: context, isSending: false })
     const received = await queues.receive(record, { limit, waitSeconds, visibilitySeconds, signal: context.signal })
     if (received.length === 0) return {}
     // RSA beside the thread of all, for all of them at the same time.

@@ -1,0 +1,20 @@
+import type { OperationContext } from '@pasos/wire'
+import { type BucketRecord, bucketArn } from '../buckets/bucket-record.ts'
+import type { S3Dependencies } from '../dependencies.ts'
+import type { ObjectHeaders } from './object-record.ts'
+
+/**
+ * Who writes an object with a key of KMS needs kms:GenerateDataKey, who reads it kms:Decrypt; with the key that S3 has itself nobody is asked:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+export function useObjectKey(
+  { useKey }: Pick<S3Dependencies, 'useKey'>,
+  { ServerSideEncryption, SSEKMSKeyId }: Pick<ObjectHeaders, 'ServerSideEncryption' | 'SSEKMSKeyId'>,
+  { bucket, key, action, caller }: { bucket: BucketRecord; key: string; action: 'Decrypt' | 'GenerateDataKey'; caller: OperationContext },
+): Promise<void> {
+  return useKey({
+    key: ServerSideEncryption?.startsWith('aws:kms') ? SSEKMSKeyId : undefined,
+    ...{ place: bucket, caller, actions: [action] },
+    encryptionContext: { 'aws:s3:arn': `${bucketArn(bucket.name, bucket.region)}/${key}` },
+  })
+}

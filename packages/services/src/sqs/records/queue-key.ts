@@ -1,0 +1,19 @@
+import type { OperationContext } from '@pasos/wire'
+import type { SqsDependencies } from '../dependencies.ts'
+import type { QueueRecord } from './queue-record.ts'
+
+/**
+ * Who sends to a queue with a key of KMS needs kms:GenerateDataKey and kms:Decrypt, who receives kms:Decrypt:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ */
+export function useQueueKey(
+  { useKey }: Pick<SqsDependencies, 'useKey'>,
+  record: QueueRecord,
+  { caller, isSending }: { caller: OperationContext; isSending: boolean },
+): Promise<void> {
+  return useKey({
+    ...{ key: record.attributes['KmsMasterKeyId'], place: record, caller },
+    encryptionContext: { 'aws:sqs:arn': record.arn },
+    actions: isSending ? ['GenerateDataKey', 'Decrypt'] : ['Decrypt'],
+  })
+}
