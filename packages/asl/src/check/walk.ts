@@ -55,15 +55,15 @@ function visitField(visit: FieldVisit, scope: ScopeVisit, context: CheckContext,
 }
 
 function visitPart(visit: FieldVisit, place: Place, name: ShapeName, scope: ScopeVisit, context: CheckContext, scopes: ScopeVisit[]): void {
-  const type = name === 'Processor' && runsExpressChildren(place) ? 'EXPRESS' : visit.type
+  const type = runsExpressChildren(place) ? 'EXPRESS' : visit.type
   const part: ObjectVisit = { place, name, shape: SHAPES[name], language: visit.language, type, ...(visit.state && { state: visit.state }) }
   if (name === 'Branch' || name === 'Processor') visitScope(part, scope, context, scopes)
   else visitObject(part, scope, context, scopes)
 }
 
 /** AWS: the child workflows of a distributed Map are of a type of their own, and Express ones may do no more than others of that type. */
-function runsExpressChildren(processor: Place): boolean {
-  const config = memberOf(processor, 'ProcessorConfig')
+function runsExpressChildren(scope: Place): boolean {
+  const config = memberOf(scope, 'ProcessorConfig')
   return config !== undefined && textOf(config, 'Mode') === 'DISTRIBUTED' && textOf(config, 'ExecutionType') === 'EXPRESS'
 }
 

@@ -172,15 +172,15 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
   },
   'express-activity': {
     message: 'An express workflow cannot use activities.',
-    advice: 'Create the state machine as STANDARD, or call a function instead.',
+    advice: 'Make the workflow STANDARD: the state machine, or the children of the distributed Map around it. Or call a function instead.',
   },
   'express-pattern': {
     message: 'An express workflow cannot wait with {pattern}.',
-    advice: 'Create the state machine as STANDARD, or call without waiting.',
+    advice: 'Make the workflow STANDARD: the state machine, or the children of the distributed Map around it. Or call without waiting.',
   },
   'express-distributed-map': {
     message: 'An express workflow cannot run a distributed Map.',
-    advice: 'Create the state machine as STANDARD, or use the mode INLINE.',
+    advice: 'Make the workflow STANDARD: the state machine, or the children of the distributed Map around it. Or use the mode INLINE.',
   },
   'distributed-only': {
     message: "The field '{field}' belongs to a Map in distributed mode.",

@@ -172,15 +172,15 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
   },
   'express-activity': {
     message: 'Un flujo express no puede usar actividades.',
-    advice: 'Crea la máquina como STANDARD o llama a una función.',
+    advice: 'Haz que el flujo sea STANDARD: la máquina, o los hijos del Map distribuido que lo rodea. O llama a una función.',
   },
   'express-pattern': {
     message: 'Un flujo express no puede esperar con {pattern}.',
-    advice: 'Crea la máquina como STANDARD o llama sin esperar.',
+    advice: 'Haz que el flujo sea STANDARD: la máquina, o los hijos del Map distribuido que lo rodea. O llama sin esperar.',
   },
   'express-distributed-map': {
     message: 'Un flujo express no puede ejecutar un Map distribuido.',
-    advice: 'Crea la máquina como STANDARD o usa el modo INLINE.',
+    advice: 'Haz que el flujo sea STANDARD: la máquina, o los hijos del Map distribuido que lo rodea. O usa el modo INLINE.',
   },
   'distributed-only': {
     message: "El campo '{field}' es de un Map en modo distribuido.",
