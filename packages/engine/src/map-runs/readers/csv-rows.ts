@@ -16,7 +16,9 @@ export async function* csvRows(reading: Reading, from?: Place): Items {
   const { config } = reading
   const delimiter = delimiters[String(config['CSVDelimiter'] ?? 'COMMA')] ?? ','
   const { etag, chunks } = await unpackedBytes(reading, from)
-  let headers = headersOf(from?.['headers'] ?? (config['CSVHeaderLocation'] === 'GIVEN' ? config['CSVHeaders'] : undefined))
+  // Headers that are said to be given and are not must not make the first item disappear.
+  const given = config['CSVHeaderLocation'] === 'GIVEN' ? (config['CSVHeaders'] ?? null) : undefined
+  let headers = headersOf(from?.['headers'] ?? given)
   let isFirst = from?.['at'] === undefined
   for await (const records of cutRecords(chunks, Number(from?.['at'] ?? 0), rowEnds(delimiter))) {
     const items: ReadItem[] = []

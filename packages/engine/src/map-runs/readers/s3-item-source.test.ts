@@ -99,6 +99,14 @@ test('CSV: given headers make the first row an item, and every delimiter separat
   }
 })
 
+test('CSV: headers that are said to be given and are not fail the reader, where the first row would be taken for them', async () => {
+  const none = { outcome: 'failed', error: 'States.ItemReaderFailed', cause: 'CSVHeaders must be a non-empty list.' }
+  const given = { InputType: 'CSV', CSVHeaderLocation: 'GIVEN' }
+  expect(await failure('1,2\n', given)).toMatchObject(none)
+  expect(await failure('1,2\n', { ...given, CSVHeaders: [] })).toMatchObject(none)
+  expect(await failure('1,2\n', { ...given, CSVHeaderLocation: 'FIRST_ROW', CSVHeaders: [] })).toMatchObject({ outcome: 'read' })
+})
+
 test('what is called .gz or .zstd is unpacked', async () => {
   const text = Array.from({ length: 50 }, (_, n) => JSON.stringify({ n })).join('\n')
   const config = { InputType: 'JSONL' }
