@@ -77,6 +77,18 @@ test('what an expression gives as a whole is held to the same names as what is w
   expect(refuseParameters('arn:aws:states:::sqs:sendMessage', { QueueUrl: 'q', MessageBody: null }, inJsonata)).toBeUndefined()
 })
 
+test('parameters that are no object have nothing of what must be there', () => {
+  for (const parameters of ['s', 5, true, null, [], [{ FunctionName: 'f' }]]) {
+    const refused = `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: `
+    expect(refuseParameters(lambda, parameters, inJsonata)).toBe(`${refused}[The field "FunctionName" is required but was missing]`)
+    expect(refuseParameters('arn:aws:states:::http:invoke', parameters, inJsonPath)).toBe(
+      `${refused}[The field "ApiEndpoint" is required but was missing, The field "Method" is required but was missing]`,
+    )
+    // What an SDK's operation makes of it is for the service to say.
+    expect(refuseParameters('arn:aws:states:::aws-sdk:lambda:invoke', parameters, inJsonata)).toBeUndefined()
+  }
+})
+
 test('a field that is dynamic by its name and was evaluated by nobody is refused in JSONPath, at any depth', () => {
   const stray = { FunctionName: 'f', Payload: { list: [{ 'taskToken.$': 'AAAA' }], 'path.$': '$.x', 'call.$': 'States.UUID()' } }
   expect(refuseParameters(lambda, stray, inJsonPath)).toContain(

@@ -13,7 +13,7 @@ import { findIntegration, type ParameterList, parseResource } from '@pasos/integ
 /**
  * Why a task with these parameters cannot be scheduled, in AWS's words; nothing when it can. Step Functions checks what integrations
  * take when a machine is created, and again what the execution made of it: what an expression gives as a whole is seen here only. A null,
- * which is as good as missing, is left to the service.
+ * which is as good as missing, is left to the service. What is no object has nothing of what must be there.
  */
 export function refuseParameters(
   resource: string,
@@ -21,11 +21,12 @@ export function refuseParameters(
   { language, inputShape }: { language: QueryLanguage; inputShape: FindInputShape },
 ): string | undefined {
   const parsed = parseResource(resource)
-  if (parsed.kind !== 'service' || !isJsonObject(parameters)) return undefined
+  if (parsed.kind !== 'service') return undefined
+  const members = isJsonObject(parameters) ? parameters : {}
   const problems = [
-    ...ownProblems(parsed.isSdk ? undefined : findIntegration(parsed.service, parsed.action)?.parameters, parameters),
-    ...parameterFaults(parsed, parameters, { inputShape, isTemplate: false }).map(({ rule, field }) => ruleText(rule, { field })),
-    ...(language === 'JSONPath' ? strayFieldProblems(parameters) : []),
+    ...ownProblems(parsed.isSdk ? undefined : findIntegration(parsed.service, parsed.action)?.parameters, members),
+    ...parameterFaults(parsed, members, { inputShape, isTemplate: false }).map(({ rule, field }) => ruleText(rule, { field })),
+    ...(language === 'JSONPath' ? strayFieldProblems(members) : []),
   ]
   if (problems.length === 0) return undefined
   return `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${problems.join(', ')}]`

@@ -122,6 +122,7 @@ it.each<[string, () => void, JsonObject, string, string]>([
   ['a header', () => undefined, { Headers: { Authorization: 'x' } }, 'States.Runtime', 'Authorization is not allowed'],
   ['a body of text', () => undefined, { RequestBody: 'text' }, 'States.Runtime', 'must be an object'],
   ['no connection', () => undefined, { Authentication: { ConnectionArn: `${key}/2` } }, 'Events.ConnectionResource.ResourceNotFound', '/2'],
+  ['none named', () => undefined, { Authentication: {} }, 'Events.ConnectionResource.ResourceNotFound', 'Neither Authentication nor'],
   ['the call', () => (denied = 'states:InvokeHTTPEndpoint'), {}, 'States.TaskFailed', 'no states:'],
   ['the secret', () => (denied = 'secretsmanager:DescribeSecret'), {}, 'Events.ConnectionResource.AccessDenied', 'no secretsmanager:'],
 ])('fails for %s, without a word of the secret', async (_, prepare, more, error, cause) => {

@@ -51,7 +51,9 @@ async function invoke(ports: HttpPorts, request: TaskRequest): Promise<Failure |
   if (refused) return refused
   const connections = connection && (await ports.connections())
   if (!connections) {
-    return { error: 'Events.ConnectionResource.ResourceNotFound', cause: `The connection ${connectionArn(input)} does not exist.` }
+    const arn = connectionArn(input)
+    const cause = arn === '' ? 'Neither Authentication nor InvocationConfig names a connection.' : `The connection ${arn} does not exist.`
+    return { error: 'Events.ConnectionResource.ResourceNotFound', cause }
   }
   const [, , , region = ''] = request.stateMachineArn.split(':')
   const build = traced(request.trace, signIn => buildRequest(input, signIn, region))
@@ -65,9 +67,10 @@ async function invoke(ports: HttpPorts, request: TaskRequest): Promise<Failure |
   return result
 }
 
+/** Empty where the task names none. */
 function connectionArn(input: JsonObject): string {
   const holder = (input['Authentication'] ?? input['InvocationConfig'] ?? {}) as JsonObject
-  return String(holder['ConnectionArn'])
+  return typeof holder['ConnectionArn'] === 'string' ? holder['ConnectionArn'] : ''
 }
 
 /** What the task's role needs: for the call, for the connection, and for its secret. */
@@ -77,7 +80,9 @@ function refusal({ authorizer }: HttpPorts, request: TaskRequest, connection: Co
   const context = { 'states:HTTPMethod': String(input['Method']), 'states:HTTPEndpoint': String(input['ApiEndpoint']) }
   const call = authorizer.authorize({ principalArn, action: 'states:InvokeHTTPEndpoint', resource: stateMachineArn, context })
   if (!call.allowed) return { error: 'States.TaskFailed', cause: call.message }
-  const asked: [action: string, resource: string][] = [['events:RetrieveConnectionCredentials', connection?.arn ?? connectionArn(input)]]
+  const asked: [action: string, resource: string][] = [
+    ['events:RetrieveConnectionCredentials', connection?.arn ?? (connectionArn(input) || '*')],
+  ]
   if (connection) {
     asked.push(['secretsmanager:GetSecretValue', connection.secretArn], ['secretsmanager:DescribeSecret', connection.secretArn])
   }
