@@ -80,9 +80,7 @@ function refusal({ authorizer }: HttpPorts, request: TaskRequest, connection: Co
   const context = { 'states:HTTPMethod': String(input['Method']), 'states:HTTPEndpoint': String(input['ApiEndpoint']) }
   const call = authorizer.authorize({ principalArn, action: 'states:InvokeHTTPEndpoint', resource: stateMachineArn, context })
   if (!call.allowed) return { error: 'States.TaskFailed', cause: call.message }
-  const asked: [action: string, resource: string][] = [
-    ['events:RetrieveConnectionCredentials', connection?.arn ?? (connectionArn(input) || '*')],
-  ]
+  const asked: [action: string, resource: string][] = [['events:RetrieveConnectionCredentials', connection?.arn ?? connectionArn(input)]]
   if (connection) {
     asked.push(['secretsmanager:GetSecretValue', connection.secretArn], ['secretsmanager:DescribeSecret', connection.secretArn])
   }
