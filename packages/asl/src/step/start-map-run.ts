@@ -105,6 +105,7 @@ export function redriveMapRun(run: TurnBuilder, frame: ScopeFrame, wait: ChildWa
   const redriveCount = wait.redriveCount + 1
   frame.wait = { ...wait, redriveCount }
   const details = { mapRunArn: wait.arn, redriveCount }
-  recordAside(run, 'MapRunRedriven', frame.lastEvent, 'mapRunRedrivenEventDetails', details)
+  // What becomes of it follows this event, as it follows MapRunStarted in the first attempt.
+  record(run, frame, 'MapRunRedriven', 'mapRunRedrivenEventDetails', details)
   run.commands.push({ type: 'RedriveChild', child: wait.key, redriveCount })
 }
