@@ -230,6 +230,54 @@ describe('a FIFO queue', () => {
     )
   })
 
+  it('gives the same messages again to who asks again with the same attempt, invisible for the whole time anew', async () => {
+    const url = await queue('q.fifo', { ...fifo, VisibilityTimeout: '60' })
+    const one = (name: string) => send(url, name, { MessageGroupId: name, MessageDeduplicationId: name })
+    for (const name of ['a', 'b', 'c']) await one(name)
+    const attempt = (ReceiveRequestAttemptId: string, more = {}) =>
+      receive(url, { MaxNumberOfMessages: 2, ReceiveRequestAttemptId, MessageSystemAttributeNames: ['ApproximateReceiveCount'], ...more })
+    const first = await attempt('x')
+    expect(first.map(({ Body, Attributes }) => [Body, Attributes?.ApproximateReceiveCount])).toEqual([
+      ['a', '1'],
+      ['b', '1'],
+    ])
+    expect(
+      (await attempt('y')).map(({ Body }) => Body),
+      'another attempt',
+    ).toEqual(['c'])
+    clock.advance(59_000)
+    expect(await attempt('x')).toEqual(first)
+    clock.advance(59_000)
+    expect(await attempt('x', { VisibilityTimeout: 1 })).toEqual(first)
+    expect(
+      (await attempt('z')).map(({ Body }) => Body),
+      'those were hidden anew',
+    ).toEqual(['c'])
+    clock.advance(1_000)
+    const again = await attempt('x')
+    expect(
+      again.map(({ Attributes }) => Attributes?.ApproximateReceiveCount),
+      'they were visible meanwhile',
+    ).toEqual(['2', '2'])
+    await remove(url, again[0])
+    expect(await attempt('x'), 'one of them is gone').toEqual([])
+    expect(await refusal(attempt(' '))).toContain('InvalidParameterValue')
+    expect(await refusal(receive(await queue('standard'), { ReceiveRequestAttemptId: 'x' }))).toContain('not valid for this queue type')
+  })
+
+  it('counts the five minutes of an attempt from its first request on', async () => {
+    const url = await queue('q.fifo', { ...fifo, VisibilityTimeout: '200' })
+    await send(url, 'm', { MessageGroupId: 'g', MessageDeduplicationId: 'd' })
+    const attempt = () => receive(url, { ReceiveRequestAttemptId: 'x' })
+    const first = await attempt()
+    for (const seconds of [150, 149]) {
+      clock.advance(seconds * 1000)
+      expect(await attempt()).toEqual(first)
+    }
+    clock.advance(1_000)
+    expect(await attempt()).toEqual([])
+  })
+
   it('does not take a handle whose time is over', async () => {
     const url = await queue('q.fifo', fifo)
     await send(url, 'm', group('g'))

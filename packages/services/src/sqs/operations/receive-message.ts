@@ -3,7 +3,7 @@ import type { SqsDependencies } from '../dependencies.ts'
 import { invalidValue } from '../errors.ts'
 import type { Received } from '../queue/message-queue.ts'
 import { useQueueKey } from '../records/queue-key.ts'
-import { placeOfUrl, requireQueue } from '../records/queue-record.ts'
+import { isFifo, placeOfUrl, type QueueRecord, requireQueue } from '../records/queue-record.ts'
 import { receivedAnswer } from '../records/received-answer.ts'
 
 /** Answers at once when there is something; without messages there is no member Messages. */
@@ -24,13 +24,26 @@ export function receiveMessage(deps: SqsDependencies): Operation<sqs.ReceiveMess
       )
     }
     await useQueueKey(deps, record, { caller: context, isSending: false })
-    const received = await queues.receive(record, { limit, waitSeconds, visibilitySeconds, signal: context.signal })
+    const attemptId = input.ReceiveRequestAttemptId
+    if (attemptId !== undefined) checkAttempt(record, attemptId)
+    const received = await queues.receive(record, { limit, waitSeconds, visibilitySeconds, attemptId, signal: context.signal })
     if (received.length === 0) return {}
     // RSA beside the thread of all, for all of them at the same time.
     const complete = received.some(({ message }) => message.isUnsigned)
       ? await Promise.all(received.map(one => withSignature(one, signed)))
       : received
     return { Messages: complete.map(message => receivedAnswer(message, input)) }
+  }
+}
+
+/** AWS: up to 128 letters, digits and signs, of FIFO queues only. @throws ApiError InvalidParameterValue */
+function checkAttempt(record: QueueRecord, attemptId: string): void {
+  if (!isFifo(record)) {
+    throw invalidValue(attemptId, 'ReceiveRequestAttemptId', 'The request includes a parameter that is not valid for this queue type.')
+  }
+  if (!/^[!-~]{1,128}$/.test(attemptId)) {
+    const reason = 'ReceiveRequestAttemptId can only include alphanumeric and punctuation characters. 1 to 128 in length.'
+    throw invalidValue(attemptId, 'ReceiveRequestAttemptId', reason)
   }
 }
 

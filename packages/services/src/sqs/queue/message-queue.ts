@@ -9,6 +9,7 @@ import type { Entry, Order } from './entry.ts'
 import { fifoOrder } from './fifo-order.ts'
 import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, messageIn, putBoth, putChange, putSent } from './kept.ts'
 import { parseReceiptHandle, receiptHandle } from './receipt-handle.ts'
+import { receiveAttempts } from './receive-attempts.ts'
 import type { RecentMessages } from './recent-messages.ts'
 import { type SentBefore, type SentMessages, sentMessages } from './sent-messages.ts'
 import { type SequenceList, sequenceList } from './sequence-list.ts'
@@ -42,7 +43,7 @@ export interface MessageQueue {
   /** Takes visible messages and makes them invisible; on disk when it resolves. `dead` have been received too often: they are only taken out of the order. */
   take(
     record: QueueRecord,
-    options: { limit: number; visibilitySeconds: number; mostReceives: number },
+    options: { limit: number; visibilitySeconds: number; mostReceives: number; attemptId?: string | undefined },
   ): Promise<{ received: Received[]; dead: Entry[] }>
   load(entry: Entry): Promise<StoredMessage | undefined>
   /** Takes entries out; the writes make it last. */
@@ -98,6 +99,7 @@ function messageQueue(
   const { id } = first
   const fifo = isFifo(first)
   const room = waitingRoom(clock)
+  const attempts = receiveAttempts()
   let entries: SequenceList<Entry>
   /** By their sequences; some whose time is over are still among them. */
   let inFlight: NumberMap<Entry>
@@ -243,6 +245,18 @@ function messageQueue(
     return message === undefined ? [] : [{ entry: { ...entry }, message, handle }]
   }
 
+  /** AWS: the same messages and handles, invisible for the whole time again; it is no other reception. */
+  async function givenAgain(
+    before: readonly Entry[],
+    now: number,
+    { attempt, visibilitySeconds }: { attempt: string; visibilitySeconds: number },
+  ): Promise<Received[]> {
+    const committed = data.commit(before.map(entry => hide(entry, now, visibilitySeconds)))
+    attempts.remember(attempt, before, { now, isRepeat: true })
+    const [received] = await Promise.all([Promise.all(before.map(receptionOf)), committed])
+    return received.flat()
+  }
+
   begin()
   for (const entry of kept) {
     add(entry)
@@ -256,9 +270,12 @@ function messageQueue(
       const entry = { sentAt: fifo ? now : sentAt, visibleAt: now + numberOf(record, 'DelaySeconds') * 1000, receives }
       return put({ ...entry, ...(firstReceivedAt === undefined ? {} : { firstReceivedAt }) }, message)
     },
-    async take(record, { limit, visibilitySeconds, mostReceives }) {
+    async take(record, { limit, visibilitySeconds, mostReceives, attemptId }) {
       unread = 0
       const now = clock.now()
+      const attempt = fifo ? attemptId : undefined
+      const before = attempt === undefined ? undefined : attempts.find(attempt, now)
+      if (before) return { received: await givenAgain(before, now, { attempt: attempt!, visibilitySeconds }), dead: [] }
       const writes = expire(record, now)
       checkInFlight(now)
       const taken = order.take(limit, now)
@@ -269,6 +286,7 @@ function messageQueue(
         entry.firstReceivedAt ??= now
         writes.push(hide(entry, now, visibilitySeconds))
       }
+      if (attempt !== undefined && alive.length > 0) attempts.remember(attempt, alive, { now, isRepeat: false })
       const committed = writes.length > 0 ? data.commit(writes) : undefined
       const [received] = await Promise.all([Promise.all(alive.map(receptionOf)), committed])
       if (received.length > 0) metrics.received(record, received.length)

@@ -33,6 +33,8 @@ export interface ReceiveRequest {
   limit: number
   visibilitySeconds?: number | undefined
   waitSeconds?: number | undefined
+  /** FIFO queues: names the request, so that one without an answer is repeated. */
+  attemptId?: string | undefined
   signal: AbortSignal
 }
 
@@ -82,7 +84,12 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
     const mostReceives = target ? policy.maxReceiveCount : Number.POSITIVE_INFINITY
     const visibilitySeconds = request.visibilitySeconds ?? numberOf(record, 'VisibilityTimeout')
     for (;;) {
-      const { received, dead } = await queue.take(record, { limit: request.limit, visibilitySeconds, mostReceives })
+      const { received, dead } = await queue.take(record, {
+        limit: request.limit,
+        visibilitySeconds,
+        mostReceives,
+        attemptId: request.attemptId,
+      })
       if (target && dead.length > 0) await move(record, target, dead, 'dead letters')
       if (received.length > 0 || dead.length === 0) return received
     }
