@@ -5,7 +5,7 @@ import type { Made, ResourceType } from '../resources/resource-type.ts'
 import { resourceTypeOf } from '../resources/resource-types.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
-import { isInterruption } from './interruption.ts'
+import { checkTime, isInterruption, TookTooLong } from './interruption.ts'
 import { type PreparedStack, resourceContext } from './prepare-stack.ts'
 import { isSame } from './same-value.ts'
 import { handlerMessage } from './stack-calls.ts'
@@ -34,10 +34,11 @@ export interface Applying {
  * alone, so that whoever was cut short goes on where it was. @throws ResourceFailed
  */
 export async function applyResources(applying: Applying): Promise<void> {
-  const { writer, stack, prepared } = applying
+  const { deps, writer, stack, prepared } = applying
   for (const [logicalId, declared] of prepared.wanted) {
     // Ends here when another operation has begun meanwhile.
     await writer.confirm(stack)
+    checkTime(deps.clock.now(), stack.operation)
     const type = resourceTypeOf(declared.type)!
     const present = prepared.present.get(logicalId)
     const { properties, problem } = await propertiesOf(applying, declared)
@@ -189,7 +190,8 @@ async function attempt(step: Step, record: ResourceRecord, verb: 'create' | 'upd
       throw problem
     }
     if (verb === 'replace' && begunId !== undefined) await type.remove(context, begunId, properties).catch(() => undefined)
-    throw await failed(step, { ...known, ...(verb === 'update' && { isUncertain: true }) }, problem)
+    const failure = await failed(step, { ...known, ...(verb === 'update' && { isUncertain: true }) }, problem)
+    throw problem instanceof TookTooLong ? problem : failure
   }
 }
 
@@ -197,7 +199,7 @@ async function failed(step: Step, record: ResourceRecord | undefined, problem: u
   const { applying, logicalId, declared } = step
   const { deps } = applying
   const isNew = record === undefined || record.status.startsWith('CREATE_')
-  const reason = handlerMessage(problem, deps.ids)
+  const reason = problem instanceof TookTooLong ? 'Resource creation cancelled' : handlerMessage(problem, deps.ids)
   const empty = { logicalId, type: declared.type, order: 0, attributes: {}, chosenName: newName(step), ...policiesOf(declared) }
   const { nextName: _, ...known } = record ?? ({ ...empty, status: '', updated: 0 } as ResourceRecord)
   await keep(step, { ...known, status: isNew ? 'CREATE_FAILED' : 'UPDATE_FAILED', updated: deps.clock.now() }, reason)

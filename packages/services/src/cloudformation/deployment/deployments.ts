@@ -1,5 +1,6 @@
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import {
+  dropResource,
   nameKey,
   nameSpace,
   type ResourceRecord,
@@ -9,7 +10,7 @@ import {
   underWaySpace,
 } from '../records/stack-record.ts'
 import { type Applying, applyResources, ResourceFailed } from './apply-resources.ts'
-import { Closing, isInterruption, Superseded } from './interruption.ts'
+import { Closing, isInterruption, Superseded, TookTooLong } from './interruption.ts'
 import { prepareStack } from './prepare-stack.ts'
 import { removeReplaced, removeResources } from './remove-resources.ts'
 import { exportWrites, outputsOf } from './stack-outputs.ts'
@@ -106,8 +107,8 @@ function failedTo(verb: ResourceFailed['verb'] | 'delete', logicalIds: readonly 
 
 /** Back to what there was, as far as the operation wants it. */
 async function giveUp(writer: StackWriter, stack: StackRecord, operation: StackOperation, error: unknown): Promise<void> {
-  const told = failureText(error)
   const { kind, onFailure, before } = operation
+  const told = error instanceof TookTooLong ? `${error.message} ` : failureText(error)
   await writer.during(stack, current => {
     if (onFailure === 'DO_NOTHING') return rest(current, `${kind}_FAILED`, told)
     if (kind === 'UPDATE' && before) {
@@ -124,8 +125,8 @@ function unwanted({ prepared }: Applying): ResourceRecord[] {
   return [...prepared.present.values()].filter(({ logicalId }) => !wanted.has(logicalId))
 }
 
-async function cleanUp(applying: Applying): Promise<void> {
-  await removeResources(applying, unwanted(applying))
+async function cleanUp(applying: Applying, areNew: boolean): Promise<void> {
+  await removeResources(applying, unwanted(applying), { areNew })
   const left = new Set(unwanted(applying).map(({ logicalId }) => logicalId))
   await removeReplaced(
     applying,
@@ -152,13 +153,13 @@ const phases: Readonly<Record<StackOperation['phase'], Phase>> = {
     )
   },
   async cleanup(applying) {
-    await cleanUp(applying)
+    await cleanUp(applying, false)
     await applying.writer.during(applying.stack, current => rest(current, 'UPDATE_COMPLETE'))
   },
   async rollback(applying, operation) {
     const { writer, stack, prepared } = applying
     if (operation.kind === 'CREATE') {
-      const left = await removeResources(applying, [...prepared.present.values()])
+      const left = await removeResources(applying, [...prepared.present.values()], { areNew: true })
       const reason = left.length > 0 ? failedTo('delete', left) : undefined
       await writer.during(stack, current => rest(current, left.length > 0 ? 'ROLLBACK_FAILED' : 'ROLLBACK_COMPLETE', reason))
       return
@@ -167,13 +168,15 @@ const phases: Readonly<Record<StackOperation['phase'], Phase>> = {
     await writer.during(stack, current => moved(current, operation, 'rollbackCleanup', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'))
   },
   async rollbackCleanup(applying) {
-    await cleanUp(applying)
+    await cleanUp(applying, true)
     await applying.writer.during(applying.stack, current => rest(current, 'UPDATE_ROLLBACK_COMPLETE'))
   },
   async delete(applying, operation) {
     const { deps, writer, stack, prepared } = applying
-    const left = await removeResources(applying, [...prepared.present.values()], operation.retain)
-    if (left.length > 0) {
+    const how = { ...(operation.retain && { retain: operation.retain }), areNew: operation.kind === 'CREATE' }
+    const left = await removeResources(applying, [...prepared.present.values()], how)
+    if (left.length > 0 && operation.isForced) await deps.data.commit(left.map(id => dropResource(stack.stackId, id)))
+    else if (left.length > 0) {
       await writer.during(stack, current => rest(current, 'DELETE_FAILED', failedTo('delete', left)))
       return
     }

@@ -6,7 +6,7 @@ import { holds } from '../template/evaluate.ts'
 import { processedTemplate } from '../template/processed-template.ts'
 import { inOrder, needsOf } from '../template/references.ts'
 import type { ResourceDeclaration, Template } from '../template/template.ts'
-import { Closing, pausing } from './interruption.ts'
+import { Closing, checkTime, pausing } from './interruption.ts'
 import { stackCalls } from './stack-calls.ts'
 import { type StackScope, stackScope } from './stack-scope.ts'
 import type { StackWriter } from './stack-writer.ts'
@@ -61,6 +61,7 @@ export function resourceContext(
     async pause(ms) {
       await pause(ms)
       await writer.confirm(stack)
+      checkTime(clock.now(), stack.operation)
     },
     ...resource,
   }

@@ -1,4 +1,4 @@
-import type { FormerResource, ResourceRecord } from '../records/stack-record.ts'
+import type { FormerResource, ResourceRecord, StackOperation } from '../records/stack-record.ts'
 import { dropResource, putResource } from '../records/stack-record.ts'
 import { isGone } from '../resources/resource-type.ts'
 import { resourceTypeOf } from '../resources/resource-types.ts'
@@ -7,11 +7,11 @@ import { isInterruption } from './interruption.ts'
 import { resourceContext } from './prepare-stack.ts'
 import { handlerMessage } from './stack-calls.ts'
 
-/** Removes these resources, the last one made first. Answers the logical ids of those that could not be removed. */
+/** Removes these resources, the last one made first. `areNew`: they were made by the operation that is taken back. Answers the logical ids of those that could not be removed. */
 export async function removeResources(
   applying: Applying,
   records: readonly ResourceRecord[],
-  retain: readonly string[] = [],
+  { retain = [], areNew = false }: { retain?: readonly string[]; areNew?: boolean } = {},
 ): Promise<string[]> {
   const { deps, writer, stack } = applying
   const left: string[] = []
@@ -19,7 +19,7 @@ export async function removeResources(
     await writer.confirm(stack)
     const { logicalId, physicalId, deletionPolicy, replaced = [] } = record
     const now = () => deps.clock.now()
-    const isRetained = deletionPolicy === 'Retain' || retain.includes(logicalId)
+    const isRetained = isKept(deletionPolicy, areNew, stack.operation) || retain.includes(logicalId)
     if (physicalId === undefined || isRetained) {
       const skipped = { ...record, status: isRetained ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE', updated: now() }
       await deps.data.commit([dropResource(stack.stackId, logicalId), ...(isRetained ? [writer.event(stack, skipped, '')] : [])])
@@ -37,6 +37,12 @@ export async function removeResources(
     }
   }
   return left
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
+function isKept(policy: string, isNew: boolean, operation: StackOperation | undefined): boolean {
+  if (policy === 'RetainExceptOnCreate') return !isNew
+  return policy === 'Retain' && !(isNew && operation?.retainsOnlyOld)
 }
 
 /** What keeps it from being removed. */

@@ -3,15 +3,16 @@ import type { Operation, OperationContext } from '@pasos/wire'
 import { plannedChanges } from '../deployment/planned-changes.ts'
 import { changeSetExists, noChangeSet, noStack, noStackNamed, validationError, wrongChangeSetStatus, wrongStackStatus } from '../errors.ts'
 import { type ChangeSetRecord, changeSetIdSpace, changeSetSpace, putChangeSet, readChangeSet } from '../records/change-set-record.ts'
-import { cloudFormationArn, findStack, readStack, type StackRecord } from '../records/stack-record.ts'
+import { cloudFormationArn, findStack, readStack, type StackOperation, type StackRecord } from '../records/stack-record.ts'
 import { checkStackName, type StackInput, stackSettings, wantedStack } from './stack-request.ts'
-import { addStack, beginUpdate, checkUpdatable, newOperation, newStack, type StackDependencies } from './stacks.ts'
+import { addStack, beginUpdate, checkUpdatable, newOperation, newStack, retainingOnlyOld, type StackDependencies } from './stacks.ts'
 
 interface CreateChangeSetInput extends StackInput {
   ChangeSetName: string
   ChangeSetType?: 'CREATE' | 'UPDATE' | 'IMPORT'
   Description?: string
   OnStackFailure?: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'
+  ClientToken?: string
 }
 
 /** AWS's words, which its own clients look for. */
@@ -22,7 +23,11 @@ export function createChangeSet(deps: StackDependencies): Operation<CreateChange
     const { ChangeSetName: name, ChangeSetType = 'UPDATE', Description: description, OnStackFailure: onStackFailure } = input
     if (ChangeSetType === 'IMPORT') throw validationError('The import of resources is not served here.')
     const present = await stackFor(deps, input, context)
-    if ((await readChangeSet(deps.data, context, name, present?.stackId ?? input.StackName)) !== undefined) throw changeSetExists(name)
+    const { ClientToken: token } = input
+    const known = await readChangeSet(deps.data, context, name, present?.stackId ?? input.StackName)
+    // AWS: by its token a request that is sent again is told from one for another change set of the name.
+    if (known !== undefined && token !== undefined && known.token === token) return { Id: known.id, StackId: known.stackId }
+    if (known !== undefined) throw changeSetExists(name)
     const isNew = present === undefined || present.status === 'REVIEW_IN_PROGRESS'
     const wanted = await wantedStack(deps, input, { before: isNew ? undefined : present?.deployed, mayExpand: true, context })
     const stack = present ?? newStack(deps, input, context)
@@ -39,6 +44,7 @@ export function createChangeSet(deps: StackDependencies): Operation<CreateChange
       ...(description !== undefined && { description }),
       ...(settings.roleArn !== undefined && { roleArn: settings.roleArn }),
       ...(onStackFailure !== undefined && { onStackFailure }),
+      ...(token !== undefined && { token }),
     }
     if (present === undefined) await addStack(deps, { ...stack, status: 'REVIEW_IN_PROGRESS', statusReason: 'User Initiated' })
     await deps.data.commit([putChangeSet(record), { space: changeSetIdSpace, key: record.id, value: stackId }])
@@ -136,6 +142,7 @@ export function deleteChangeSet(deps: StackDependencies): Operation<OfChangeSet,
 interface ExecuteInput extends OfChangeSet {
   ClientRequestToken?: string
   DisableRollback?: boolean
+  RetainExceptOnCreate?: boolean
 }
 
 export function executeChangeSet(deps: StackDependencies): Operation<ExecuteInput, object> {
@@ -155,9 +162,11 @@ export function executeChangeSet(deps: StackDependencies): Operation<ExecuteInpu
       ...(roleArn !== undefined && { roleArn }),
     }
     const changed: StackRecord = { ...stack, ...settings, deployed: wanted, changeSetId: id }
-    if (stack.status === 'REVIEW_IN_PROGRESS')
-      await beginCreation(deps, changed, onStackFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK'))
-    else await beginUpdate(deps, changed, input.DisableRollback ?? onStackFailure === 'DO_NOTHING')
+    const how = retainingOnlyOld(input)
+    if (stack.status === 'REVIEW_IN_PROGRESS') {
+      const onFailure = onStackFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK')
+      await beginCreation(deps, changed, { ...newOperation(deps, 'CREATE', onFailure), ...how })
+    } else await beginUpdate(deps, changed, { isKept: input.DisableRollback ?? onStackFailure === 'DO_NOTHING', ...how })
     // AWS: all other change sets of the stack are gone with it.
     const others = (await changeSetsOf(deps, stackId)).filter(each => each.id !== id)
     await deps.data.commit([...others.flatMap(dropped), putChangeSet({ ...record, executionStatus: 'EXECUTE_COMPLETE' })])
@@ -165,11 +174,10 @@ export function executeChangeSet(deps: StackDependencies): Operation<ExecuteInpu
   }
 }
 
-async function beginCreation(deps: StackDependencies, stack: StackRecord, onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'): Promise<void> {
-  const operation = newOperation(deps, 'CREATE', onFailure)
+async function beginCreation(deps: StackDependencies, stack: StackRecord, operation: StackOperation): Promise<void> {
   await deps.writer.change(stack.stackId, current => {
     if (current.status !== 'REVIEW_IN_PROGRESS') throw wrongStackStatus(current)
-    const disableRollback = onFailure === 'DO_NOTHING'
+    const disableRollback = operation.onFailure === 'DO_NOTHING'
     return { ...stack, disableRollback, status: 'CREATE_IN_PROGRESS', statusReason: 'User Initiated', operation }
   })
   deps.deployments.begin(stack.stackId)

@@ -17,6 +17,8 @@ interface CreateStackInput extends StackInput {
   DisableRollback?: boolean
   OnFailure?: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'
   EnableTerminationProtection?: boolean
+  RetainExceptOnCreate?: boolean
+  TimeoutInMinutes?: number
 }
 
 export function createStack(deps: StackDependencies): Operation<CreateStackInput, object> {
@@ -24,7 +26,12 @@ export function createStack(deps: StackDependencies): Operation<CreateStackInput
     checkStackName(input.StackName)
     const deployed = await wantedStack(deps, input, { mayExpand: false, context })
     const { DisableRollback: disableRollback = false, EnableTerminationProtection: terminationProtection = false } = input
-    const operation = newOperation(deps, 'CREATE', input.OnFailure ?? (disableRollback ? 'DO_NOTHING' : 'ROLLBACK'))
+    const { TimeoutInMinutes: minutes } = input
+    const operation: StackOperation = {
+      ...newOperation(deps, 'CREATE', input.OnFailure ?? (disableRollback ? 'DO_NOTHING' : 'ROLLBACK')),
+      ...retainingOnlyOld(input),
+      ...(minutes !== undefined && { deadline: deps.clock.now() + minutes * 60_000 }),
+    }
     const made = { ...newStack(deps, input, context), deployed, disableRollback, terminationProtection, operation }
     await addStack(deps, { ...made, status: 'CREATE_IN_PROGRESS', statusReason: 'User Initiated' })
     deps.deployments.begin(made.stackId)
@@ -38,6 +45,11 @@ export function newOperation(
   onFailure: StackOperation['onFailure'],
 ): StackOperation {
   return { id: ids.uuid(), kind, phase: kind === 'DELETE' ? 'delete' : 'apply', onFailure }
+}
+
+/** What `RetainExceptOnCreate` of a request asks for. */
+export function retainingOnlyOld({ RetainExceptOnCreate }: { RetainExceptOnCreate?: boolean }): Pick<StackOperation, 'retainsOnlyOld'> {
+  return RetainExceptOnCreate ? { retainsOnlyOld: true } : {}
 }
 
 /** A stack of a request, before anything is made of it. */
@@ -67,6 +79,7 @@ export async function addStack({ data, writer }: StackDependencies, stack: Stack
 
 interface UpdateStackInput extends StackInput {
   DisableRollback?: boolean
+  RetainExceptOnCreate?: boolean
 }
 
 export function updateStack(deps: StackDependencies): Operation<UpdateStackInput, object> {
@@ -76,14 +89,18 @@ export function updateStack(deps: StackDependencies): Operation<UpdateStackInput
     const deployed = await wantedStack(deps, input, { before: stack.deployed, mayExpand: false, context })
     const wanted = { ...stack, ...stackSettings(input, context), deployed }
     if ((await plannedChanges(deps, wanted, stack)).isNothing) throw validationError('No updates are to be performed.')
-    await beginUpdate(deps, wanted, input.DisableRollback ?? false)
+    await beginUpdate(deps, wanted, { isKept: input.DisableRollback ?? false, ...retainingOnlyOld(input) })
     return { StackId: stack.stackId }
   }
 }
 
 /** Brings a stack to where `wanted` is. */
-export async function beginUpdate(deps: StackDependencies, wanted: StackRecord, isKept: boolean): Promise<void> {
-  const operation = newOperation(deps, 'UPDATE', isKept ? 'DO_NOTHING' : 'ROLLBACK')
+export async function beginUpdate(
+  deps: StackDependencies,
+  wanted: StackRecord,
+  { isKept, ...how }: { isKept: boolean } & Pick<StackOperation, 'retainsOnlyOld'>,
+): Promise<void> {
+  const operation = { ...newOperation(deps, 'UPDATE', isKept ? 'DO_NOTHING' : 'ROLLBACK'), ...how }
   await deps.writer.change(wanted.stackId, current => {
     checkUpdatable(current)
     const before = current.deployed
@@ -120,6 +137,7 @@ export async function requireStack(
 interface DeleteStackInput {
   StackName: string
   RetainResources?: string[]
+  DeletionMode?: 'STANDARD' | 'FORCE_DELETE_STACK'
   RoleARN?: string
   ClientRequestToken?: string
 }
@@ -138,9 +156,11 @@ export function deleteStack(deps: StackDependencies): Operation<DeleteStackInput
     }
     const operation = newOperation(deps, 'DELETE', 'ROLLBACK')
     const retain = input.RetainResources
+    // AWS: for stacks that could not be deleted before.
+    const isForced = input.DeletionMode === 'FORCE_DELETE_STACK' && stack.status === 'DELETE_FAILED'
     await deps.writer.change(stack.stackId, ({ statusReason: _, ...current }) => ({
       ...{ ...current, ...stackSettings(input, context), status: 'DELETE_IN_PROGRESS', statusReason: 'User Initiated' },
-      operation: { ...operation, ...(retain !== undefined && { retain }) },
+      operation: { ...operation, ...(retain !== undefined && { retain }), ...(isForced && { isForced }) },
     }))
     deps.deployments.begin(stack.stackId)
     return {}

@@ -18,6 +18,8 @@ export interface ChangeSetRecord {
   capabilities: string[]
   notificationArns: string[]
   roleArn?: string
+  /** Names the request that made it. */
+  token?: string
   onStackFailure?: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'
 }
 

@@ -64,6 +64,12 @@ export interface StackOperation {
   onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'
   /** Resources that a deletion leaves behind although it does not succeed with them. */
   retain?: string[]
+  /** A deletion that leaves behind what cannot be removed. */
+  isForced?: true
+  /** What the operation has made new goes when it comes back, whatever its deletion policy says. */
+  retainsOnlyOld?: true
+  /** When a creation has taken too long. */
+  deadline?: number
 }
 
 /** One resource of a stack: space `cloudformation.resource`, key: the stack's ARN and the logical id. */

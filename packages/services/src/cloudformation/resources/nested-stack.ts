@@ -14,8 +14,10 @@ export const nestedStack: ResourceType = {
   isAlwaysUpdated: true,
   async create(context, properties) {
     const StackName = context.chosenName
+    const { TimeoutInMinutes } = properties
+    const timeout = TimeoutInMinutes !== undefined && { TimeoutInMinutes }
     await madeOnce(context, () =>
-      context.call('cloudformation', 'CreateStack', { StackName, OnFailure: 'ROLLBACK', ...inputOf(context, properties) }),
+      context.call('cloudformation', 'CreateStack', { StackName, OnFailure: 'ROLLBACK', ...timeout, ...inputOf(context, properties) }),
     )
     const { StackId } = await described(context, StackName)
     context.begun(StackId)

@@ -104,6 +104,8 @@ const resourceFields = [
   ...['Connectors', 'IgnoreGlobals'],
 ]
 
+const keepingPolicies = ['Delete', 'Retain', 'Snapshot']
+
 function readResource(id: string, value: Json): ResourceDeclaration {
   if (!/^[A-Za-z0-9]+$/.test(id)) throw validationError(`Template format error: Resource name ${id} is non alphanumeric.`)
   const resource = value as JsonObject
@@ -117,6 +119,10 @@ function readResource(id: string, value: Json): ResourceDeclaration {
     if (policy !== undefined && typeof policy !== 'string') {
       throw validationError(`Template format error: [/Resources/${id}] Every ${name} member must be a string.`)
     }
+    // One that is only misspelled would be taken for Delete.
+    const isKnown =
+      policy === undefined || keepingPolicies.includes(policy) || (name === 'DeletionPolicy' && policy === 'RetainExceptOnCreate')
+    if (!isKnown) throw validationError(`Template format error: Unrecognized ${name} ${policy} for resource ${id}`)
   }
   if (!isJsonObject(Properties ?? {})) throw validationError(`Template format error: [/Resources/${id}/Properties] must be an object.`)
   return {
