@@ -33,6 +33,12 @@ it.each<[scope: string, operation: string, input: object, refusal: string]>([
   ['lambda', 'CreateFunction', { FunctionName: 'f', DurableConfig: { ExecutionTimeout: 60 } }, 'InvalidParameterValueException'],
   ['lambda', 'Invoke', { FunctionName: 'f', TenantId: 't' }, 'InvalidParameterValueException'],
   ['logs', 'CreateLogGroup', { logGroupName: 'g', deletionProtectionEnabled: true }, 'InvalidParameterException'],
+  ['logs', 'PutResourcePolicy', { policyName: 'p', policyDocument: '{}', resourceArn: 'a' }, 'InvalidParameterException'],
+  ['logs', 'DeleteResourcePolicy', { policyName: 'p', expectedRevisionId: 'r' }, 'InvalidParameterException'],
+  ['logs', 'DescribeResourcePolicies', { resourceArn: 'a' }, 'InvalidParameterException'],
+  ['s3', 'PutBucketVersioning', { Bucket: 'b', VersioningConfiguration: { Status: 'Enabled', MFADelete: 'Enabled' } }, 'InvalidRequest'],
+  ['sts', 'AssumeRole', { RoleArn: 'r', ProvidedContexts: [{ ProviderArn: 'p', ContextAssertion: 'c' }] }, 'ValidationError'],
+  ['sts', 'AssumeRoleWithWebIdentity', { RoleArn: 'r', ProviderId: 'www.amazon.com' }, 'ValidationError'],
   ['ec2', 'TerminateInstances', { InstanceIds: ['i-1'], DryRun: true }, 'DryRunOperation'],
 ])('%s:%s refuses %j', async (scope, operation, input, refusal) => {
   const { call } = await lambdaWorld()
@@ -56,6 +62,7 @@ it('what is so anyway is taken', async () => {
   await call('monitoring', 'GetMetricData', { MetricDataQueries: [query], ...span })
   await call('monitoring', 'ListMetrics', { OwningAccount: own })
   await call('s3', 'CreateBucket', { Bucket: 'own' })
+  await call('s3', 'PutBucketVersioning', { Bucket: 'own', VersioningConfiguration: { Status: 'Enabled', MFADelete: 'Disabled' } })
   const { Owner, Grants } = await call('s3', 'GetBucketAcl', { Bucket: 'own' })
   await call('s3', 'PutBucketAcl', { Bucket: 'own', AccessControlPolicy: { Owner, Grants } })
   await call('s3', 'PutBucketAcl', { Bucket: 'own', GrantFullControl: `id="${Owner.ID}"` })

@@ -7,6 +7,7 @@ import {
   ListRolesCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
+  SimulateCustomPolicyCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
@@ -177,5 +178,39 @@ describe('SimulatePrincipalPolicy', () => {
       },
       { EvalActionName: 'sns:Publish', EvalDecision: 'implicitDeny' },
     ])
+  })
+
+  it('asks the policy of the resources too, in the caller’s account and in another', async () => {
+    const { iam, put } = await worldWithRole()
+    await put(allow('sqs:SendMessage'))
+    const policy = (Effect: string, AWS: string) =>
+      JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect, Principal: { AWS }, Action: 'sqs:*', Resource: '*' }] })
+    const simulated = async (ResourcePolicy: string, more: object = {}) => {
+      const ActionNames = ['sqs:SendMessage', 'sqs:ReceiveMessage']
+      const asked = { PolicySourceArn: roleArn, ActionNames, ResourcePolicy, ...more }
+      const { EvaluationResults } = await iam().send(new SimulatePrincipalPolicyCommand(asked))
+      return EvaluationResults!.map(({ EvalDecision }) => EvalDecision)
+    }
+    const elsewhere = { ResourceOwner: 'arn:aws:iam::210987654321:root' }
+    expect(await simulated(policy('Allow', roleArn))).toEqual(['allowed', 'allowed'])
+    expect(await simulated(policy('Allow', account)), 'the account leaves it to the role').toEqual(['allowed', 'implicitDeny'])
+    expect(await simulated(policy('Deny', account))).toEqual(['explicitDeny', 'explicitDeny'])
+    expect(await simulated(policy('Allow', '210987654321'))).toEqual(['allowed', 'implicitDeny'])
+    expect(await simulated(policy('Allow', account), elsewhere)).toEqual(['allowed', 'implicitDeny'])
+    expect(await simulated(policy('Allow', '210987654321'), elsewhere)).toEqual(['implicitDeny', 'implicitDeny'])
+    const other = `arn:aws:iam::${account}:role/other`
+    expect(await simulated(policy('Allow', other), { CallerArn: other })).toEqual(['allowed', 'allowed'])
+    await expect(simulated('{')).rejects.toMatchObject({ name: 'InvalidInputException' })
+    const custom = {
+      ActionNames: ['sqs:SendMessage'],
+      PolicyInputList: [allow('sqs:*')],
+      ResourcePolicy: policy('Allow', roleArn),
+    }
+    await expect(iam().send(new SimulateCustomPolicyCommand(custom))).rejects.toMatchObject({ name: 'InvalidInputException' })
+    const [result] = (await iam().send(new SimulateCustomPolicyCommand({ ...custom, CallerArn: roleArn }))).EvaluationResults!
+    expect(result).toMatchObject({
+      MatchedStatements: [{ SourcePolicyId: 'PolicyInputList.1' }, { SourcePolicyId: 'ResourcePolicy', SourcePolicyType: 'resource' }],
+      EvalDecisionDetails: { 'IAM Policy': 'allowed', 'Resource Policy': 'allowed' },
+    })
   })
 })

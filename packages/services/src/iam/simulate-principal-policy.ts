@@ -22,7 +22,7 @@ export function simulatePrincipalPolicy({
       sources: named.map(({ name }) => name),
       policies: named.map(({ policy }) => policy),
       boundary: boundary && compilePolicy(defaultDocument(boundary)),
-      callerArn: holder.arn,
+      callerArn: input.CallerArn ?? holder.arn,
     })
   }
 }

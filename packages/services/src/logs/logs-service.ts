@@ -14,6 +14,8 @@ import { deleteRetentionPolicy, putRetentionPolicy } from './retention.ts'
 import { createLogStream, deleteLogStream, describeLogStreams } from './streams.ts'
 import { listTagsForResource, listTagsLogGroup, tagLogGroup, tagResource, untagLogGroup, untagResource } from './tags.ts'
 
+const ofResource = ['resourceArn', 'expectedRevisionId']
+
 export function createLogsService(deps: KeyedLogsDependencies): ServiceOperations {
   return {
     scope: 'logs',
@@ -42,7 +44,11 @@ export function createLogsService(deps: KeyedLogsDependencies): ServiceOperation
         UntagLogGroup: untagLogGroup(deps),
         UntagResource: untagResource(deps),
       },
-      { CreateLogGroup: ['deletionProtectionEnabled'] },
+      {
+        CreateLogGroup: ['deletionProtectionEnabled'],
+        // Policies are the account's here, not those of one resource.
+        ...{ PutResourcePolicy: ofResource, DeleteResourcePolicy: ofResource, DescribeResourcePolicies: ['resourceArn'] },
+      },
       member => invalidParameter(`${member} is not served here.`),
     ),
   }

@@ -26,7 +26,7 @@ const grants = [...grantsOfObject, 'GrantWrite']
 export const refusedMembers: RefusedMembers = {
   CreateBucket: grants,
   PutBucketAcl: [...grants, listed],
-  PutBucketVersioning: ['MFA'],
+  PutBucketVersioning: ['MFA', { member: 'VersioningConfiguration.MFADelete', isSoAnyway: value => value === 'Disabled' }],
   PutObject: [...ownKey, ...locks, ...grantsOfObject, 'WriteOffsetBytes'],
   CreateMultipartUpload: [...ownKey, ...locks, ...grantsOfObject],
   CopyObject: [...ownKey, ...sourceKey, ...locks, ...grantsOfObject],

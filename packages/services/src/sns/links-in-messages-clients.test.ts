@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-sns'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { fakeClock } from '@pasos/engine'
 import { beforeEach, expect, it } from 'vitest'
 import { account, serviceWorld } from '../declaration/testing/service-world.ts'
 import { sqsService } from '../sqs/service.ts'
@@ -12,11 +13,13 @@ let sqs: SQSClient
 let posts: { body: string }[]
 
 beforeEach(() => {
-  posts = []
+  // What comes late belongs to its own test.
+  const own: typeof posts = []
+  posts = own
   const outgoing = {
     exchange: () => Promise.reject(new Error('nothing is asked here')),
     post: async (_url: string, _headers: object, body: string) => {
-      posts.push({ body })
+      own.push({ body })
       return { status: 200 }
     },
   }
@@ -85,4 +88,54 @@ it('that confirms by the link alone has not asked for signatures', async () => {
   expect(await visited(`${SubscribeURL}&AuthenticateOnUnsubscribe=true`, 'stranger')).toMatchObject({ status: 200 })
   const link = `http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${(await subscribers(arn))[0]}`
   expect(await visited(link, 'stranger')).toMatchObject({ status: 200 })
+})
+
+it.each(['owner', 'stranger'] as const)(
+  'who was unsubscribed by a link hears of it, and takes it back within three days: %s',
+  async sender => {
+    const arn = await topic()
+    await subscribe(arn, url, 'https')
+    await expect.poll(() => posts.length).toBe(1)
+    await visited(JSON.parse(posts[0]!.body).SubscribeURL, sender)
+    const [SubscriptionArn] = await subscribers(arn)
+    const ended = async () => {
+      posts.length = 0
+      await visited(`http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${SubscriptionArn}`, sender)
+      await expect.poll(() => posts.length).toBe(1)
+      expect(await subscribers(arn)).toEqual([])
+      return JSON.parse(posts[0]!.body)
+    }
+    const told = await ended()
+    expect(told).toMatchObject({
+      ...{ Type: 'UnsubscribeConfirmation', TopicArn: arn, SignatureVersion: '1' },
+      Message: `You have chosen to deactivate subscription ${SubscriptionArn}.\nTo cancel this operation and restore the subscription, visit the SubscribeURL included in this message.`,
+    })
+    expect(told.Signature).not.toBe('')
+    const clock = world.ports.clock as ReturnType<typeof fakeClock>
+    clock.advance(3 * 86_400_000 - 1)
+    expect(await visited(told.SubscribeURL, sender)).toMatchObject({ status: 200, text: expect.stringContaining(SubscriptionArn!) })
+    expect(await subscribers(arn)).toEqual([SubscriptionArn])
+    expect(await visited(told.SubscribeURL, sender), 'once').toMatchObject({ status: 400 })
+    const { SubscribeURL } = await ended()
+    clock.advance(3 * 86_400_000)
+    expect(await visited(SubscribeURL, sender)).toMatchObject({ status: 400 })
+    expect(await subscribers(arn)).toEqual([])
+  },
+)
+
+it('nobody is told who ends a subscription with a signature, or one that was never confirmed', async () => {
+  const arn = await topic()
+  await subscribe(arn, url, 'https')
+  await expect.poll(() => posts.length).toBe(1)
+  await visited(JSON.parse(posts[0]!.body).SubscribeURL, 'stranger')
+  const [SubscriptionArn] = await subscribers(arn)
+  await client.send(new sdk.UnsubscribeCommand({ SubscriptionArn }))
+  await subscribe(arn, `${url}/2`, 'https')
+  await expect.poll(() => posts.length).toBe(2)
+  const pending = (
+    await client.send(new sdk.SubscribeCommand({ TopicArn: arn, Protocol: 'https', Endpoint: `${url}/2`, ReturnSubscriptionArn: true }))
+  ).SubscriptionArn
+  await visited(`http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${pending}`, 'stranger')
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(posts.map(({ body }) => JSON.parse(body).Type)).toEqual(Array(3).fill('SubscriptionConfirmation'))
 })

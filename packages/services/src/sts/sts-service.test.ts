@@ -42,6 +42,20 @@ describe('AssumeRole', () => {
     expect(identity).toMatchObject({ Arn: AssumedRoleUser?.Arn, UserId: AssumedRoleUser?.AssumedRoleId, Account: account })
   })
 
+  it('is refused to who names a second factor, as there are none', async () => {
+    const { sts, assume } = await worldTrusting({ AWS: account })
+    const SerialNumber = `arn:aws:iam::${account}:mfa/me`
+    const factor = { SerialNumber, TokenCode: '123456' }
+    const refused = {
+      name: 'AccessDenied',
+      message: expect.stringMatching(/^MultiFactorAuthentication failed, unable to validate MFA code/),
+    }
+    await expect(assume(undefined, factor)).rejects.toMatchObject(refused)
+    await expect(sts().send(new GetSessionTokenCommand(factor))).rejects.toMatchObject(refused)
+    await expect(assume(undefined, { SerialNumber })).rejects.toThrow('must provide both')
+    await expect(sts().send(new GetSessionTokenCommand({ TokenCode: '123456' }))).rejects.toThrow('must provide both')
+  })
+
   it('is refused to whom the trust policy does not name', async () => {
     const { assume } = await worldTrusting({ Service: 'lambda.amazonaws.com' })
     await expect(assume()).rejects.toMatchObject({

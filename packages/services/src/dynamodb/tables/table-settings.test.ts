@@ -65,3 +65,23 @@ it('the sizes of collections are told where they are asked for, of tables with a
   const TransactItems = [{ Put: { TableName: 'with', Item: key('c', '1') } }, { Delete: { TableName: 'with', Key: key('c', '2') } }]
   expect(await told('TransactWriteItems', { TransactItems, ...size })).toEqual({ with: [metrics('c')] })
 })
+
+it('a policy is put and taken away where it is the one that was expected', async () => {
+  const { call } = await lambdaWorld()
+  const { TableDescription } = await call('dynamodb', 'CreateTable', {
+    ...{ TableName: 'table', AttributeDefinitions: [id], KeySchema: [hash], BillingMode: 'PAY_PER_REQUEST' },
+  })
+  const ResourceArn = TableDescription.TableArn
+  const put = (Policy: string, ExpectedRevisionId?: string) =>
+    call('dynamodb', 'PutResourcePolicy', { ResourceArn, Policy, ...(ExpectedRevisionId !== undefined && { ExpectedRevisionId }) })
+  const remove = (ExpectedRevisionId: string) => call('dynamodb', 'DeleteResourcePolicy', { ResourceArn, ExpectedRevisionId })
+  const stale = /^PolicyNotFoundException: /
+  expect(await refusal(put('{}', '1'))).toMatch(stale)
+  const first = await put('{}', 'NO_POLICY')
+  expect(await refusal(put('{ }', 'NO_POLICY'))).toMatch(stale)
+  const second = await put('{ }', first.RevisionId)
+  expect(await refusal(remove(first.RevisionId))).toMatch(stale)
+  expect((await call('dynamodb', 'GetResourcePolicy', { ResourceArn })).Policy).toBe('{ }')
+  await remove(second.RevisionId)
+  expect(await refusal(call('dynamodb', 'GetResourcePolicy', { ResourceArn }))).toMatch(stale)
+})

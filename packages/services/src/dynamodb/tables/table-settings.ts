@@ -128,16 +128,37 @@ export function getResourcePolicy({ catalog }: DynamoDbDependencies): Operation<
   }
 }
 
-export function putResourcePolicy(deps: DynamoDbDependencies): Operation<{ ResourceArn: string; Policy: string }> {
-  return async ({ ResourceArn, Policy }, context) => {
-    await change(deps, ResourceArn, context, table => ({ ...table, policy: Policy }))
+interface PolicyInput {
+  ResourceArn: string
+  /** What the policy is expected to be; `NO_POLICY` when there is to be none. */
+  ExpectedRevisionId?: string
+}
+
+/** @throws ApiError PolicyNotFoundException */
+function checkPolicyRevision({ policy }: TableRecord, { ResourceArn, ExpectedRevisionId: expected }: PolicyInput): void {
+  if (expected === undefined || expected === (policy === undefined ? 'NO_POLICY' : revisionOf(policy))) return
+  const what = `Resource-based policy of the expected revision ${expected} not found for the provided ResourceArn: ${ResourceArn}`
+  throw new ApiError('PolicyNotFoundException', what)
+}
+
+export function putResourcePolicy(deps: DynamoDbDependencies): Operation<PolicyInput & { Policy: string }> {
+  return async (input, context) => {
+    const { ResourceArn, Policy } = input
+    await change(deps, ResourceArn, context, table => {
+      checkPolicyRevision(table, input)
+      return { ...table, policy: Policy }
+    })
     return { RevisionId: revisionOf(Policy) }
   }
 }
 
-export function deleteResourcePolicy(deps: DynamoDbDependencies): Operation<{ ResourceArn: string }> {
-  return async ({ ResourceArn }, context) => {
-    await change(deps, ResourceArn, context, ({ policy: _, ...rest }) => rest)
+export function deleteResourcePolicy(deps: DynamoDbDependencies): Operation<PolicyInput> {
+  return async (input, context) => {
+    await change(deps, input.ResourceArn, context, table => {
+      checkPolicyRevision(table, input)
+      const { policy: _, ...rest } = table
+      return rest
+    })
     return {}
   }
 }

@@ -9,7 +9,7 @@ export interface SnsDelivery {
   topicArn: string
   protocol: 'lambda' | 'http' | 'https'
   endpoint: string
-  type: 'Notification' | 'SubscriptionConfirmation'
+  type: 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'
   messageId: string
   isRaw: boolean
   body: string

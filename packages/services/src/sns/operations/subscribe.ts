@@ -2,6 +2,7 @@ import type { Operation, sns } from '@pasos/wire'
 import { requestConfirmation } from '../delivery/confirmation.ts'
 import type { SnsDependencies } from '../dependencies.ts'
 import { invalidParameter } from '../errors.ts'
+import { restoreEnded } from '../records/ended-subscription.ts'
 import { withAttribute } from '../records/subscription-attributes.ts'
 import { checkEndpoint, pendingArn, type SubscriptionRecord, subscriptionKind, subscriptionsOf } from '../records/subscription-record.ts'
 import { requireTopic } from '../records/topic-record.ts'
@@ -41,13 +42,18 @@ function isSame(known: SubscriptionRecord, wanted: SubscriptionRecord): boolean 
 
 export function confirmSubscription({
   catalog,
+  clock,
 }: SnsDependencies): Operation<sns.ConfirmSubscriptionInput, sns.ConfirmSubscriptionResponse> {
   return async (input, { isAnonymous }) => {
     const topic = requireTopic(catalog, input.TopicArn)
     // AWS: only where the confirmation itself is signed.
     const wantsSignature = !isAnonymous && input.AuthenticateOnUnsubscribe === 'true'
     const found = subscriptionsOf(catalog, topic.arn).find(({ token }) => token !== undefined && token === input.Token)
-    if (!found) throw invalidParameter('Token')
+    if (!found) {
+      const restored = await restoreEnded(catalog, { topicArn: topic.arn, token: input.Token ?? '' }, clock.now())
+      if (!restored) throw invalidParameter('Token')
+      return { SubscriptionArn: restored.arn }
+    }
     await catalog.update<SubscriptionRecord, void>(subscriptionKind, found.arn, current => {
       const { token: _, ...confirmed } = current ?? found
       return { next: { ...confirmed, ...(wantsSignature && { wantsSignature }) }, result: undefined }

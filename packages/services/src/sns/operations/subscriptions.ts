@@ -1,6 +1,8 @@
 import type { Operation, sns } from '@pasos/wire'
+import { requestConfirmation } from '../delivery/confirmation.ts'
 import type { SnsDependencies } from '../dependencies.ts'
 import { signatureWanted } from '../errors.ts'
+import { keepEnded } from '../records/ended-subscription.ts'
 import { pageOf } from '../records/pages.ts'
 import { subscriptionAnswer, withAttribute } from '../records/subscription-attributes.ts'
 import {
@@ -14,11 +16,15 @@ import {
 import { requireTopic, type TopicRecord, topicArn, topicKind } from '../records/topic-record.ts'
 import { subscriptionItem } from './subscribe.ts'
 
+/** Protocols of endpoints that confirm. */
+const confirmable: readonly string[] = ['http', 'https', 'email', 'email-json']
+
 /**
  * Nothing is wrong when it is gone already. AWS: whoever has the address in a message may, but a queue's subscription, and one that was
  * confirmed so, wants a signature.
  */
-export function unsubscribe({ catalog }: SnsDependencies): Operation<sns.UnsubscribeInput, object> {
+export function unsubscribe(deps: SnsDependencies & { endpoint(): string }): Operation<sns.UnsubscribeInput, object> {
+  const { catalog, clock, ids } = deps
   return async (input, { isAnonymous }) => {
     const arn = checkSubscriptionArn(input.SubscriptionArn)
     const known = catalog.get<SubscriptionRecord>(subscriptionKind, arn)
@@ -32,6 +38,12 @@ export function unsubscribe({ catalog }: SnsDependencies): Operation<sns.Unsubsc
         next: topic && { ...topic, deletedSubscriptions: topic.deletedSubscriptions + 1 },
         result: undefined,
       }))
+      // AWS: whoever has the endpoint hears of it where nobody signed for it, and can take it back.
+      if (isAnonymous && found.token === undefined && confirmable.includes(found.protocol)) {
+        const ended = { ...found, token: ids.uuid().replaceAll('-', '') }
+        await keepEnded(catalog, ended, clock.now())
+        await requestConfirmation(deps, ended, 'UnsubscribeConfirmation')
+      }
     }
     return {}
   }

@@ -1,9 +1,12 @@
 import type { MessageSigner } from './signing-key.ts'
 
+const ofConfirmations = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type']
+
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html */
 const signedMembers: Record<string, readonly string[]> = {
   Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
-  SubscriptionConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
+  SubscriptionConfirmation: ofConfirmations,
+  UnsubscribeConfirmation: ofConfirmations,
 }
 
 /** The text that is signed: name and value of each member that is there, a line each. */
