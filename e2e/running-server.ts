@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import { CreateRoleCommand, GetRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { ZipFile } from 'yazl'
+import type { Stand } from '../proof/cluster/stand.ts'
 
 const COMMAND = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
 
@@ -86,24 +87,37 @@ export async function startServer(options: { folder: string; args?: string[] }):
   }
 }
 
+/** Nodes that have all been killed, by the folder that they were started with: who starts a server there starts them again. */
+const killed = new Map<string, Stand>()
+
 async function startNodes({ folder, args }: { folder: string; args?: string[] }, began: number): Promise<RunningServer> {
   // Only here, for no other suite needs a PostgreSQL.
   const { openStand } = await import('../proof/cluster/stand.ts')
-  const stand = await openStand({ nodes, args: args ?? [], folder })
+  const former = killed.get(folder)
+  killed.delete(folder)
+  await former?.beginAll()
+  const stand = former ?? (await openStand({ nodes, args: args ?? [], folder }))
+  let killing = Promise.resolve()
   const kill = async (): Promise<void> => {
     process.stderr.write('the home is killed\n')
     await stand.killNode('home')
   }
-  const timer = killAfterSeconds > 0 ? setTimeout(() => void kill().catch(() => undefined), killAfterSeconds * 1000) : undefined
+  const after = (): void => {
+    killing = kill().catch(() => undefined)
+  }
+  const timer = killAfterSeconds > 0 ? setTimeout(after, killAfterSeconds * 1000) : undefined
   return {
     ...{ url: stand.url, folder, output: stand.output, readyMs: performance.now() - began },
     get process() {
       return stand.nodes()[0]!
     },
-    async stop() {
+    async stop(signal) {
       clearTimeout(timer)
-      await stand.close()
-      return 0
+      await killing
+      if (signal !== 'SIGKILL') return stand.close().then(() => 0)
+      await stand.killAll()
+      killed.set(folder, stand)
+      return null
     },
   }
 }
@@ -135,7 +149,11 @@ export async function createRole(url: string, RoleName: string, principal: strin
   const iam = new IAMClient(clientOptions(url))
   const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
   const AssumeRolePolicyDocument = document({ Principal: { Service: principal }, Action: 'sts:AssumeRole' })
-  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }))
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument })).catch(error => {
+    // Who makes it a second time, as the node died before it had answered, is told that it is there, as at AWS.
+    if (!isCluster || error.name !== 'EntityAlreadyExistsException') throw error
+    return iam.send(new GetRoleCommand({ RoleName }))
+  })
   const PolicyDocument = document({ Action: actions, Resource: '*' })
   if (actions.length > 0) await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'may', PolicyDocument }))
   return Role!.Arn!

@@ -17,6 +17,9 @@ export interface Stand {
   nodes(): ChildProcess[]
   /** Kills a node and starts it anew once it is gone, as an orchestrator would. */
   killNode(which: 'home' | 'other'): Promise<void>
+  /** Kills all of them at once. What they have is where they find it when they are begun again. */
+  killAll(): Promise<void>
+  beginAll(): Promise<void>
   close(): Promise<void>
 }
 
@@ -32,6 +35,9 @@ export interface StandOptions {
 export async function openStand({ nodes: count, args = [], folder: first, port = 0 }: StandOptions): Promise<Stand> {
   const root = await mkdtemp(join(tmpdir(), 'pasos-stand-'))
   const postgres: PostgresServer = await startPostgres()
+  // Of one that is never closed.
+  const endDatabase = (): void => void process.kill(postgres.pid!, 'SIGQUIT')
+  process.on('exit', endDatabase)
   const database = await postgres.newDatabase()
   const begin = (folder: string): Life => launch({ folder, args, environment: { PASOS_POSTGRES: database } })
   const folders = Array.from({ length: count }, (_, at) => (at === 0 && first) || join(root, `node-${at}`))
@@ -61,7 +67,20 @@ export async function openStand({ nodes: count, args = [], folder: first, port =
       victim.life = begin(victim.folder)
       victim.url = await victim.life.ready
     },
+    async killAll() {
+      for (const node of nodes) node.life.process.kill('SIGKILL')
+      for (const node of nodes) {
+        await node.life.ended
+        node.url = undefined
+        past.push(node.life)
+      }
+    },
+    async beginAll() {
+      for (const node of nodes) node.life = begin(node.folder)
+      for (const node of nodes) node.url = await node.life.ready
+    },
     async close() {
+      process.off('exit', endDatabase)
       for (const { life } of nodes) await kill(life)
       await balancer.close()
       await postgres.stop()

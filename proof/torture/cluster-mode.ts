@@ -40,6 +40,7 @@ const endsVictim: ReadonlySet<Fault> = new Set(['kill', 'pause', 'leave', 'parti
 const nodeCount = 3
 /** On a machine that has no more to do than it can. */
 const endMs = 20_000
+const readyMs = 60_000
 /** Of each core: from there on a node may get no time for longer than its lease. */
 const starvedLoad = 4
 /** Less than a lease, and than what is left of it when it comes. */
@@ -90,7 +91,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     const entryOf = (): string | undefined => (launched++ % 2 === 0 ? entry : (beside ?? entry))
     cluster = await nodesOnWays({ count: nodeCount, root, postgres, database, entryOf })
     nodes = cluster.nodes
-    const { begin, everybodyReady } = cluster
+    const { begin } = cluster
     await everybodyReady()
     await look.owned()
     await deploy(nodes[0]!.url!, invocationsFile)
@@ -98,7 +99,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     for (let round = 0; round < rounds; round++) {
       const over = new AbortController()
       const live = liveOn(over.signal, between(200, 1_500))
-      await live.begun
+      await kept(live.begun)
       const fault = faults[round % faults.length]!
       const from = Date.now()
       takeOvers[fault].push((await strike(fault, nodes[between(0, nodeCount - 1)]!, begin, postgres, look)) - from)
@@ -116,7 +117,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     }
     await everybodyReady()
     await look.owned()
-    const { executions: observed, failures } = await drain(crowd, nodes[0]!.url!)
+    const { executions: observed, failures } = await kept(drain(crowd, roundRobin(urls, new AbortController().signal)))
     downtimes.push(...watch.stop())
     const lateMs = Math.round(1_000 * Math.max(1, Math.max(busiest, ...loadavg()) / availableParallelism()))
     const found = [...failures, ...wrong, ...(await look.outOfOrder())]
@@ -138,9 +139,33 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     rmSync(root, { recursive: true, force: true, maxRetries: 5 })
   }
 
+  function urls(): string[] {
+    return nodes.flatMap(({ url }) => url ?? [])
+  }
+
+  /** What goes on while nodes that end by themselves are started again, as whoever keeps them running does; but for the `victim`. */
+  async function kept<T>(goingOn: Promise<T>, victim?: WayNode): Promise<T> {
+    const keeper = setInterval(() => beginEnded(victim), 500)
+    try {
+      return await goingOn
+    } finally {
+      clearInterval(keeper)
+    }
+  }
+
+  /** Also of those that end before they are, and are started again. */
+  async function everybodyReady(): Promise<void> {
+    for (const until = Date.now() + readyMs * crowding(); ; await pause(50)) {
+      const ready = Promise.all(nodes.map(({ life }) => life.ready))
+      if (await kept(ready).then(Boolean, () => false)) break
+      if (Date.now() > until) throw new Error(`nodes do not get ready: ${nodes.map(({ life }) => life.output()).join('; ')}`)
+    }
+    for (const node of nodes) node.url = await node.life.ready
+  }
+
   /** The crowd at work on all nodes that are there, until the signal; `begun` resolves after so long. */
   function liveOn(signal: AbortSignal, ms: number): { begun: Promise<void>; ended(): Promise<number> } {
-    const call = roundRobin(() => nodes.flatMap(({ url }) => url ?? []), signal)
+    const call = roundRobin(urls, signal)
     const working = crowd.work(call, signal)
     return {
       begun: (async () => {
@@ -163,18 +188,15 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   }
 
   /**
-   * Waits until the lanes have owners again. A node that ends meanwhile is started again, as whoever keeps it running does; but the `victim`'s next
-   * life begins when its lanes have gone to others. Where lanes stay without an owner there is nothing more to try.
+   * Waits until the lanes have owners again. The `victim`'s next life begins when its lanes have gone to others. Where lanes stay without an owner
+   * there is nothing more to try.
    */
   async function ownedBy(owned: Promise<void>, victim?: WayNode): Promise<void> {
-    const keeper = setInterval(() => beginEnded(victim), 500)
     try {
-      await owned
+      await kept(owned, victim)
     } catch (error) {
       wrong.push((error as Error).message)
       isStuck = true
-    } finally {
-      clearInterval(keeper)
     }
   }
 
@@ -188,7 +210,14 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       if (isStarved) starved++
       else wrong.push(`a node ended by itself: ${said}`)
       delete node.url
-      node.life = cluster!.begin(node)
+      const life = cluster!.begin(node)
+      node.life = life
+      life.ready.then(
+        url => {
+          if (node.life === life) node.url = url
+        },
+        () => undefined,
+      )
     }
   }
 
@@ -257,7 +286,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       delete victim.url
       victim.life = begin(victim)
     }
-    await cluster!.everybodyReady()
+    await everybodyReady()
     return owned
   }
 }

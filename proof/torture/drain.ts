@@ -17,8 +17,8 @@ export async function countRunning(call: Caller): Promise<number> {
 }
 
 /** Lets everything come to its end and asks for all of it; `failures`: what is wrong with the children of Map Runs. */
-export async function drain(crowd: Clients, url: string): Promise<{ executions: ObservedExecution[]; failures: string[] }> {
-  const call = caller(url)
+export async function drain(crowd: Clients, to: string | Caller): Promise<{ executions: ObservedExecution[]; failures: string[] }> {
+  const call = typeof to === 'string' ? caller(to) : to
   const over = new AbortController()
   const working = crowd.work(call, over.signal)
   const isStuck = standstill(drainMs)

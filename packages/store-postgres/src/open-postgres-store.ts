@@ -1,6 +1,7 @@
-import type { DeathMarks, OpenStore, OwnedLane, Store, Verdict } from '@pasos/engine'
+import type { DeathMarks, LaneState, OpenStore, OwnedLane, Store, Verdict } from '@pasos/engine'
 import { assertDurable } from './connection/assert-durable.ts'
 import { withoutPassword } from './connection/hosts.ts'
+import { patiently } from './connection/patiently.ts'
 import { type Readers, readers } from './connection/readers.ts'
 import { type Connect, connector, type Session } from './connection/session.ts'
 import { openPostgresContents, readContents } from './contents/postgres-content-store.ts'
@@ -78,7 +79,12 @@ export interface PostgresNode {
   seat: Seat
   /** What the home's owner has written, for nodes that keep a copy of it. */
   shared: SharedReads
-  /** The store as the owner of one lane has it: its executions are that lane's. To be closed before the lane is given away. */
+  /** What the seat answers; a database that is away is waited for, unless the seat waits for no lane any more. */
+  lanes(): Promise<LaneState[]>
+  /**
+   * The store as the owner of one lane has it: its executions are that lane's. To be closed before the lane is given away. The home's waits for a
+   * database that is away; another lane is taken anew.
+   */
   openLane(lane: OwnedLane, marks: () => DeathMarks, onFatal: (error: Error) => void): Promise<Store>
   leave(): Promise<void>
 }
@@ -102,15 +108,23 @@ async function join(options: JoinOptions): Promise<PostgresNode> {
     for (const session of [...open]) session.drop()
   }
   const seat = await takeSeat(connect, { leaseMs, protocol, onAway, onSilent, onFenced: fail })
+  let isWaiting = true
+  const stopWaiting = (): void => {
+    isWaiting = false
+    seat.stopWaiting()
+  }
+  const waiting = <T>(ask: () => Promise<T>): Promise<T> => patiently(ask, () => !isWaiting)
   const reads = readers(connect, readConnections)
   const logs = postgresLogStore(readers(connector(url, prompt, open), logConnections), fail, now)
   // What is lost with the machine is packed and cleared away again.
   const packer = readers(connector(url, prompt, open), 1)
   return {
-    seat,
+    seat: { ...seat, stopWaiting },
+    lanes: () => waiting(seat.lanes),
     shared: sharedReads(reads, logs),
     async openLane(owned, marks, onFatalOfLane) {
-      const store = await openLane({ connect, reads, logs }, owned, marks, onFatalOfLane).catch(sayingWhy)
+      const connectFirst = owned.lane === homeLane ? () => waiting(connect) : connect
+      const store = await openLane({ connect, connectFirst, reads, logs }, owned, marks, onFatalOfLane).catch(sayingWhy)
       const upkeep = [
         ...(packing === undefined ? [] : [packEnded(packer, owned.lane, packing)]),
         // The tables are those of all lanes.
@@ -182,13 +196,13 @@ async function prepare(connect: Connect, protocol: number): Promise<void> {
 }
 
 async function openLane(
-  { connect, reads, logs }: { connect: Connect; reads: Readers; logs: Store['logs'] },
+  { connect, connectFirst, reads, logs }: { connect: Connect; connectFirst: Connect; reads: Readers; logs: Store['logs'] },
   owned: OwnedLane,
   marks: () => DeathMarks,
   onFatal: (error: Error) => void,
 ): Promise<Store> {
   let isClosing = false
-  const writer = batchWriter(connect, await connect(), owned, error => {
+  const writer = batchWriter(connect, await connectFirst(), owned, error => {
     if (!isClosing) onFatal(error)
   })
   try {

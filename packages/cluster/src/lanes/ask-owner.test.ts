@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { BrokenOff, TryAgain } from '../peers/try-again.ts'
-import { askingOwner } from './ask-owner.ts'
+import { askingHome, askingOwner } from './ask-owner.ts'
 
 /** Two owners one after the other; the first says nothing. */
 function world() {
@@ -60,4 +60,14 @@ test('what may have been done and can’t be repeated breaks off then', async ()
   move()
   await expect(answer).rejects.toBeInstanceOf(BrokenOff)
   expect(asked).toHaveLength(1)
+})
+
+test('the home is waited for by a node as by an execution, and asked again', async () => {
+  const asked: object[] = []
+  const askHome = askingHome((async (each: object) => {
+    asked.push(each)
+    return { result: 7, isRepeat: true }
+  }) as never)
+  expect(await askHome('change', { key: 'k' })).toBe(7)
+  expect(asked).toEqual([{ lane: 0, isRepeatable: true, patienceMs: 60_000, name: 'change', body: { key: 'k' } }])
 })

@@ -30,7 +30,7 @@ export type AskOwner = <T>(asked: {
 const pollMs = 20
 /** A lease, the time in which nobody is judged after an outage of the database, and the opening of the lane: clients try again after that. */
 const defaultPatienceMs = 15_000
-/** Of what an execution asks, which has nobody who would try again: as long as reads wait for the database. */
+/** Of what an execution asks, or a node by itself, which have nobody who would try again: as long as reads wait for the database. */
 export const patienceOfExecutionsMs = 60_000
 
 export function askingOwner({ map, call, patienceMs: usualMs = defaultPatienceMs, movedMs = answersAfterMoveMs }: AskingOptions): AskOwner {
@@ -69,7 +69,8 @@ export function askingOwner({ map, call, patienceMs: usualMs = defaultPatienceMs
   }
 }
 
-/** Asks the home. Only what may be asked twice. */
+/** Asks the home, for a node. Only what may be asked twice. */
 export function askingHome(ask: AskOwner) {
-  return async <T>(name: string, body: object): Promise<T> => (await ask<T>({ lane: homeLane, name, body, isRepeatable: true })).result
+  const always = { lane: homeLane, isRepeatable: true, patienceMs: patienceOfExecutionsMs }
+  return async <T>(name: string, body: object): Promise<T> => (await ask<T>({ ...always, name, body })).result
 }

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { isLost, isUndone } from './lost.ts'
+import { isLost } from './lost.ts'
+import { patiently } from './patiently.ts'
 import type { Connect, Session } from './session.ts'
 
 /** Reads, over several connections: always as of the last commit, never behind a write. */
@@ -8,9 +8,6 @@ export interface Readers {
   row<R>(text: string, values?: readonly unknown[]): Promise<R | undefined>
   close(): Promise<void>
 }
-
-const patienceMs = 60_000
-const retryMs = 100
 
 interface Slot {
   session: Promise<Session> | undefined
@@ -39,19 +36,15 @@ export function readers(connect: Connect, size: number): Readers {
     }
   }
 
-  const rows = async <R>(text: string, values: readonly unknown[] = []): Promise<R[]> => {
-    const giveUp = Date.now() + patienceMs
-    for (;;) {
-      // Nobody would end a connection that is made from now on.
-      if (isClosed) throw new Error('The connections to PostgreSQL have been closed.')
-      try {
-        return await ask<R>(text, values)
-      } catch (error) {
-        if (isClosed || !(isLost(error) || isUndone(error)) || Date.now() > giveUp) throw error
-        await wait(retryMs)
-      }
-    }
-  }
+  const rows = <R>(text: string, values: readonly unknown[] = []): Promise<R[]> =>
+    patiently(
+      async () => {
+        // Nobody would end a connection that is made from now on.
+        if (isClosed) throw new Error('The connections to PostgreSQL have been closed.')
+        return ask<R>(text, values)
+      },
+      () => isClosed,
+    )
 
   return {
     rows,

@@ -52,8 +52,8 @@ export function connector(url: string, settings = '', open?: Set<Session>): Conn
       try {
         return await connect(host, settings, { onLost, open })
       } catch (error) {
-        failure = error
-        if (!isLost(error)) break
+        // A standby that is behind may not know the database yet. What has another reason than the connection says more.
+        if (failure === undefined || isLost(failure)) failure = error
       }
     }
     const reason = failure instanceof Error ? failure.message || failure.name : String(failure)

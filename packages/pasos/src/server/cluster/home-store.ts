@@ -78,7 +78,7 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
         wait: (ms, signal) => wait(ms, undefined, { ref: false, signal }),
       })
       try {
-        const news = await laneNews({ shared, journal: store.journal, onDefect }, await seat.lanes())
+        const news = await laneNews({ shared, journal: store.journal, onDefect }, await node.lanes())
         const close = async (): Promise<void> => {
           // What it reads with is closed now, while the node has other lanes yet.
           forgetNews()
