@@ -56,6 +56,23 @@ export async function encryptionOf(
 
 /** Whether executions of a state machine may have a key of the customer's: it has one, had one, or one of its versions has. */
 export function hadCustomerKey(catalog: Catalog, machineArn: string): boolean {
+  let known = answers.get(catalog)
+  if (known?.revision !== catalog.revision) {
+    known = { revision: catalog.revision, machines: new Map() }
+    answers.set(catalog, known)
+  }
+  let answer = known.machines.get(machineArn)
+  if (answer === undefined) {
+    answer = lookedForKey(catalog, machineArn)
+    known.machines.set(machineArn, answer)
+  }
+  return answer
+}
+
+/** Asked for each execution that is looked at: good for as long as the catalog stays as it is. */
+const answers = new WeakMap<Catalog, { revision: number; machines: Map<string, boolean> }>()
+
+function lookedForKey(catalog: Catalog, machineArn: string): boolean {
   const machine = findMachine(catalog, machineArn)
   if (!machine) return false
   const revisions = [machine, ...listVersions(catalog, machineArn), ...listFormerRevisions(catalog, machineArn)]
