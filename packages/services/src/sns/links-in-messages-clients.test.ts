@@ -123,6 +123,22 @@ it.each(['owner', 'stranger'] as const)(
   },
 )
 
+it('what nobody has taken back in its time is forgotten with the next that ends', async () => {
+  const arn = await topic()
+  const end = async (endpoint: string) => {
+    const at = posts.length
+    await subscribe(arn, endpoint, 'https')
+    await expect.poll(() => posts.length).toBe(at + 1)
+    await visited(JSON.parse(posts[at]!.body).SubscribeURL, 'stranger')
+    await visited(`http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${(await subscribers(arn))[0]}`, 'stranger')
+    await expect.poll(() => posts.length).toBe(at + 2)
+  }
+  await end(url)
+  ;(world.ports.clock as ReturnType<typeof fakeClock>).advance(3 * 86_400_000)
+  await end(`${url}/2`)
+  expect(world.ports.catalog.list('endedSubscription')).toMatchObject([{ subscription: { endpoint: `${url}/2` } }])
+})
+
 it('nobody is told who ends a subscription with a signature, or one that was never confirmed', async () => {
   const arn = await topic()
   await subscribe(arn, url, 'https')

@@ -15,6 +15,7 @@ import { account, type Credentials, region, serviceWorld } from '../declaration/
 import { tellStatusChanges } from '../events/delivery/tell-status-changes.ts'
 import { kmsService } from '../kms/service.ts'
 import { statesService } from './service.ts'
+import { testContext } from './test-world.ts'
 
 const roleArn = `arn:aws:iam::${account}:role/machine`
 const stateMachineArn = `arn:aws:states:${region}:${account}:stateMachine:m`
@@ -103,6 +104,7 @@ describe('a key of the customer', () => {
       ['neither', [], 'kms:DescribeKey'],
       ['no-data-key', [describeKey], 'kms:GenerateDataKey'],
       ['of-another', [describeKey, other], 'kms:GenerateDataKey'],
+      ['no-context-to-describe', [{ ...describeKey, Condition: forMachine }, makes], 'kms:DescribeKey'],
     ] as const) {
       const error = await refusal(create(keyed(), as(await world.sessionOf(name, anyState, pass, ...statements))))
       expect(error.name).toBe('KmsAccessDeniedException')
@@ -186,6 +188,39 @@ describe('a key of the customer', () => {
     expect(await refusal(client.send(again))).toMatchObject({ name: 'KmsInvalidStateException' })
     await fail()
     expect(delivered.map(({ arn }) => arn)).toEqual([executionArn])
+  })
+
+  test('counts for executions from the update on that gives it to the machine', async () => {
+    await world.sessionOf('machine', useOfKey)
+    await create({ type: 'AWS_OWNED_KEY' })
+    const outsider = as(await world.sessionOf('outsider', anyState))
+    const describeBy = async (executionArn: string | undefined) => outsider.send(new sdk.DescribeExecutionCommand({ executionArn }))
+    const before = await start()
+    await describeBy(before.executionArn)
+    await client.send(new sdk.UpdateStateMachineCommand({ stateMachineArn, encryptionConfiguration: keyed() }))
+    const after = await start()
+    const clock = world.ports.clock as ReturnType<typeof fakeClock>
+    Object.assign((await world.ports.index.describe(after.executionArn!))!, { startDate: clock.now() })
+    expect(await refusal(describeBy(after.executionArn))).toMatchObject({ name: 'KmsAccessDeniedException' })
+  })
+
+  test('is needed to redrive, to run again from a state, and to start from a task', async () => {
+    await world.sessionOf('machine', useOfKey)
+    await create()
+    const { executionArn } = await start()
+    Object.assign((await world.ports.index.describe(executionArn!))!, { status: 'FAILED', stopDate: world.ports.clock.now() })
+    await disable()
+    const redrive = () => client.send(new sdk.RedriveExecutionCommand({ executionArn }))
+    expect(await refusal(redrive())).toMatchObject({ name: 'KmsInvalidStateException' })
+    const { operations } = world.opened.operations.find(({ scope }) => scope === 'states')!
+    const run = async (operation: string, input: object, more: object = {}) =>
+      operations[operation]!(input, { ...testContext(), region, ...more })
+    const refused = { code: 'KmsInvalidStateException' }
+    expect(await refusal(run('RerunExecution', { executionArn }))).toMatchObject(refused)
+    const deferred = { add: () => undefined }
+    expect(await refusal(run('StartExecution', { stateMachineArn, name: 'by-task' }, { deferred }))).toMatchObject(refused)
+    await enable()
+    await redrive()
   })
 
   test('keeps input, output, error and cause out of events', async () => {

@@ -9,12 +9,11 @@ import type { ObjectHeaders } from './object-record.ts'
  */
 export function useObjectKey(
   { useKey }: Pick<S3Dependencies, 'useKey'>,
-  { ServerSideEncryption, SSEKMSKeyId }: Pick<ObjectHeaders, 'ServerSideEncryption' | 'SSEKMSKeyId'>,
+  { SSEKMSKeyId }: Pick<ObjectHeaders, 'SSEKMSKeyId'>,
   { bucket, key, action, caller }: { bucket: BucketRecord; key: string; action: 'Decrypt' | 'GenerateDataKey'; caller: OperationContext },
 ): Promise<void> {
   return useKey({
-    key: ServerSideEncryption?.startsWith('aws:kms') ? SSEKMSKeyId : undefined,
-    ...{ place: bucket, caller, actions: [action] },
+    ...{ key: SSEKMSKeyId, place: bucket, caller, actions: [action] },
     encryptionContext: { 'aws:s3:arn': `${bucketArn(bucket.name, bucket.region)}/${key}` },
   })
 }
