@@ -31,6 +31,8 @@ it.each<[scope: string, operation: string, input: object, refusal: string]>([
   ['monitoring', 'PutMetricAlarm', { AlarmName: 'a', EvaluationInterval: 60 }, 'ValidationError'],
   ['monitoring', 'GetMetricData', { MetricDataQueries: [{ Id: 'a' }, { Id: 'b', AccountId: '210987654321' }] }, 'ValidationError'],
   ['lambda', 'CreateFunction', { FunctionName: 'f', DurableConfig: { ExecutionTimeout: 60 } }, 'InvalidParameterValueException'],
+  ['lambda', 'CreateFunction', { FunctionName: 'f', Code: { SourceKMSKeyArn: 'k' } }, 'InvalidParameterValueException'],
+  ['lambda', 'UpdateFunctionCode', { FunctionName: 'f', SourceKMSKeyArn: 'k' }, 'InvalidParameterValueException'],
   ['lambda', 'Invoke', { FunctionName: 'f', TenantId: 't' }, 'InvalidParameterValueException'],
   ['logs', 'CreateLogGroup', { logGroupName: 'g', deletionProtectionEnabled: true }, 'InvalidParameterException'],
   ['logs', 'PutResourcePolicy', { policyName: 'p', policyDocument: '{}', resourceArn: 'a' }, 'InvalidParameterException'],

@@ -1,4 +1,4 @@
-import type { Operation } from '@pasos/wire'
+import { ApiError, type Operation } from '@pasos/wire'
 import { reservationsOf, stateOf } from './describe-instance.ts'
 import type { Ec2Dependencies } from './ec2-operations.ts'
 import { type Filter, meetsFilters, tagValues } from './filters.ts'
@@ -154,17 +154,67 @@ export function describeInstanceTypes(): Operation<{ InstanceTypes?: string[] }>
   })
 }
 
-export function describeRegions(): Operation {
-  return (_, { region }) => ({
-    Regions: [{ RegionName: region, Endpoint: `ec2.${region}.amazonaws.com`, OptInStatus: 'opt-in-not-required' }],
-  })
+interface RegionsInput {
+  RegionNames?: string[]
+  Filters?: Filter[]
 }
 
-export function describeAvailabilityZones(): Operation {
-  return (_, { region }) => ({
-    AvailabilityZones: ['a', 'b', 'c'].map((letter, at) => ({
+export function describeRegions(): Operation<RegionsInput> {
+  return ({ RegionNames, Filters }, { region }) => {
+    // Any region may be signed for here; without names the one that was is told.
+    const names = RegionNames?.length ? RegionNames : [region]
+    const looksRight = names.filter(name => /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(name))
+    checkNames('region', names, looksRight)
+    const shown = names.map(RegionName => ({
+      ...{ RegionName, Endpoint: `ec2.${RegionName}.amazonaws.com`, OptInStatus: 'opt-in-not-required' },
+    }))
+    return { Regions: shown.filter(each => meetsFilters(Filters, name => regionValues(each)[name] ?? [])) }
+  }
+}
+
+function regionValues({
+  RegionName,
+  Endpoint,
+  OptInStatus,
+}: Record<'RegionName' | 'Endpoint' | 'OptInStatus', string>): Record<string, string[]> {
+  return { 'region-name': [RegionName], endpoint: [Endpoint], 'opt-in-status': [OptInStatus] }
+}
+
+interface ZonesInput {
+  ZoneNames?: string[]
+  ZoneIds?: string[]
+  Filters?: Filter[]
+}
+
+export function describeAvailabilityZones(): Operation<ZonesInput> {
+  return ({ ZoneNames, ZoneIds, Filters }, { region }) => {
+    const zones = ['a', 'b', 'c'].map((letter, at) => ({
       ...{ ZoneName: `${region}${letter}`, ZoneId: `${region}-az${at + 1}`, RegionName: region, State: 'available', Messages: [] },
       ...{ OptInStatus: 'opt-in-not-required', ZoneType: 'availability-zone', GroupName: region, NetworkBorderGroup: region },
-    })),
-  })
+    }))
+    const ids = zones.map(({ ZoneId }) => ZoneId)
+    const names = zones.map(({ ZoneName }) => ZoneName)
+    checkNames('availability zone', ZoneNames, names)
+    checkNames('availability zone-id', ZoneIds, ids)
+    const found = zones.filter(zone => {
+      const isNamed = (!ZoneNames?.length || ZoneNames.includes(zone.ZoneName)) && (!ZoneIds?.length || ZoneIds.includes(zone.ZoneId))
+      return isNamed && meetsFilters(Filters, name => zoneValues(zone)[name] ?? [])
+    })
+    return { AvailabilityZones: found }
+  }
+}
+
+type Zone = Record<'ZoneName' | 'ZoneId' | 'RegionName' | 'State' | 'OptInStatus' | 'ZoneType' | 'GroupName', string>
+
+function zoneValues({ ZoneName, ZoneId, RegionName, State, OptInStatus, ZoneType, GroupName }: Zone): Record<string, string[]> {
+  return {
+    ...{ 'zone-name': [ZoneName], 'zone-id': [ZoneId], 'region-name': [RegionName], state: [State] },
+    ...{ 'opt-in-status': [OptInStatus], 'zone-type': [ZoneType], 'group-name': [GroupName] },
+  }
+}
+
+/** @throws ApiError InvalidParameterValue */
+function checkNames(what: string, wanted: readonly string[] | undefined, known: readonly string[]): void {
+  const unknown = wanted?.find(name => !known.includes(name))
+  if (unknown !== undefined) throw new ApiError('InvalidParameterValue', `Invalid ${what}: [${unknown}]`, { httpStatus: 400 })
 }

@@ -33,6 +33,25 @@ describe('EC2', () => {
     expect(instance.StateReason.Message).toContain('no machine runs here')
   })
 
+  it('tells of zones and regions what is asked of them: by name, by id, and by filters', async () => {
+    const zones = async (input: object) =>
+      (await call('DescribeAvailabilityZones', input)).AvailabilityZones.map(({ ZoneName }: { ZoneName: string }) => ZoneName)
+    expect(await zones({})).toEqual(['us-west-2a', 'us-west-2b', 'us-west-2c'])
+    expect(await zones({ ZoneNames: ['us-west-2b'] })).toEqual(['us-west-2b'])
+    expect(await zones({ ZoneIds: ['us-west-2-az3'] })).toEqual(['us-west-2c'])
+    const available = { Name: 'state', Values: ['available'] }
+    expect(await zones({ Filters: [available, { Name: 'zone-name', Values: ['*a'] }] })).toEqual(['us-west-2a'])
+    expect(await zones({ Filters: [available, { Name: 'zone-type', Values: ['local-zone'] }] })).toEqual([])
+    for (const asked of [{ ZoneNames: ['us-west-2z'] }, { ZoneIds: ['z'] }])
+      await expect(zones(asked)).rejects.toMatchObject({ code: 'InvalidParameterValue' })
+    const regions = async (input: object) =>
+      (await call('DescribeRegions', input)).Regions.map(({ RegionName }: { RegionName: string }) => RegionName)
+    expect(await regions({})).toEqual(['us-west-2'])
+    expect(await regions({ RegionNames: ['eu-west-1', 'us-gov-east-1'] })).toEqual(['eu-west-1', 'us-gov-east-1'])
+    expect(await regions({ Filters: [{ Name: 'endpoint', Values: ['*eu*'] }] })).toEqual([])
+    await expect(regions({ RegionNames: ['nowhere'] })).rejects.toMatchObject({ code: 'InvalidParameterValue' })
+  })
+
   it('answers the same instance to the same client token', async () => {
     const first = await run({ ClientToken: 'once' })
     expect(await run({ ClientToken: 'once' })).toBe(first)

@@ -155,7 +155,8 @@ const durable = ['DurableConfig', 'CapacityProviderConfig', 'ImageConfig']
 
 /** What AWS would hold a function to, or run it otherwise for. */
 const refused: RefusedMembers = {
-  CreateFunction: [...durable, 'CodeSigningConfigArn', 'TenancyConfig', 'PublishTo'],
+  CreateFunction: [...durable, 'CodeSigningConfigArn', 'TenancyConfig', 'PublishTo', 'Code.SourceKMSKeyArn'],
+  UpdateFunctionCode: ['SourceKMSKeyArn'],
   UpdateFunctionConfiguration: durable,
   PublishVersion: ['PublishTo'],
   Invoke: ['DurableExecutionName', 'TenantId'],
