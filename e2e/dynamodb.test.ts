@@ -28,7 +28,7 @@ import {
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientOptions, eventually, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { clientOptions, eventually, isCluster, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
 describe('DynamoDB, asked by its real client', () => {
   const { folder, remove } = temporaryFolder('dynamodb')
@@ -223,7 +223,8 @@ describe('DynamoDB, asked by its real client', () => {
     expect(batch?.[TableName]).toHaveLength(2)
   })
 
-  it('adds up what many clients add at once', async () => {
+  // Whether what breaks off as its node dies was added nobody knows, and the client adds it again.
+  it.skipIf(isCluster)('adds up what many clients add at once', async () => {
     const add = () =>
       db.send(
         new UpdateItemCommand({

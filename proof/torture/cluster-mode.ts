@@ -81,6 +81,8 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   let launched = 0
   let isStuck = false
   let starved = 0
+  /** Nodes that stood still, or were cut off, before they had anything that others could take over: they go on. */
+  let spared = 0
   let postgres: PostgresServer | undefined
   let cluster: NodesOnWays | undefined
   let nodes: readonly WayNode[] = []
@@ -128,7 +130,14 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       ...{ departures: takeOvers.leave.length, databaseDeaths: takeOvers.database.length },
       ...{ partitions: takeOvers.partition.length, glitches: takeOvers.glitch.length, hungStandbys: takeOvers.standby.length },
       ...Object.fromEntries(served),
-      ...{ ...verdict.figures, triedAgain: retries, starvedNodes: starved, lateAllowedMs: lateMs, busiestLoad: busiest },
+      ...{
+        ...verdict.figures,
+        triedAgain: retries,
+        starvedNodes: starved,
+        sparedNodes: spared,
+        lateAllowedMs: lateMs,
+        busiestLoad: busiest,
+      },
       ...{ seconds: Math.round((Date.now() - began) / 1000) },
       ...{ failures: verdict.failures.slice(0, 20), ok: verdict.failures.length === 0 && verdict.isServed },
     }
@@ -264,20 +273,24 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       victim.way.cut()
       await ownedBy(look.owned(pid), victim)
       owned = Date.now()
+      const isSpared = await look.isNode(pid)
       await pause(between(0, 1_500))
       victim.way.mend(ids.random() < 0.5)
-      await over(fault, victim, look)
+      if (isSpared) spared++
+      else await over(fault, victim, look)
     } else {
       delete victim.url
       if (fault === 'kill') await kill(life)
       else life.process.kill(fault === 'pause' ? 'SIGSTOP' : 'SIGTERM')
       await ownedBy(look.owned(pid), victim)
       owned = Date.now()
+      const isSpared = fault === 'pause' && (await look.isNode(pid))
       if (fault === 'pause') {
         await pause(between(0, 500))
         life.process.kill('SIGCONT')
       }
-      await over(fault, victim, look)
+      if (isSpared) spared++
+      else await over(fault, victim, look)
       if (fault === 'leave' && life.process.exitCode !== 0) wrong.push(`a node that left ended badly: ${life.output()}`)
     }
     if (isStuck) return owned

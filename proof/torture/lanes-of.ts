@@ -7,6 +7,8 @@ export interface LaneLook {
   owned(without?: number): Promise<void>
   /** Lanes that nobody has, and what the nodes' connections wait for: why nothing goes on. */
   standing(): Promise<string>
+  /** Whether this process is still one of the nodes: nobody has taken anything over from it, as of one that had no lane yet. */
+  isNode(pid: number | undefined): Promise<boolean>
   /** The process of the node that has the home's lane. */
   homePid(): Promise<number>
   /** Turns of one execution that are not in the order of its lane's commits, or in another lane: two owners have written them. */
@@ -60,6 +62,9 @@ export function lookAtLanes(url: string): LaneLook {
         if (Date.now() > until) throw new Error(`a lane has had no owner for too long: ${await standing()}`)
         await new Promise(resolve => setTimeout(resolve, pollMs))
       }
+    },
+    async isNode(pid) {
+      return (await ask<{ name: string }>('SELECT name FROM nodes')).some(({ name }) => name.endsWith(`:${pid}`))
     },
     async homePid() {
       const [home] = await ask<{ name: string }>('SELECT n.name FROM lanes l JOIN nodes n ON n.node = l.node WHERE l.lane = 0')
