@@ -35,7 +35,7 @@ export async function seedPast(
             },
             ...(at === 0 && index === 0 ? { definition } : {}),
             history: [{ firstId: 1, lastId: 1, text: events, sum: 0 }],
-            ...{ frames: [], removedFrames: [], nextFrameId: 1, startedTasks: [], progressedTasks: [], endedTasks: [] },
+            ...{ frames: [], removedFrames: [], nextFrameId: 1 },
             ...{ setTimers: [], clearedTimers: [] },
           },
           error => {

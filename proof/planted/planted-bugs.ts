@@ -148,14 +148,14 @@ export interface ClusterBug extends PlantedBug {
 export const plantedInCluster: readonly ClusterBug[] = [
   {
     name: 'the fence is off: a former owner writes on',
-    file: 'store-postgres/src/schema/002-commit-batch.sql',
+    file: 'store-postgres/src/schema/008-tasks-in-frames.sql',
     find: 'UPDATE lanes SET seq = p_seq, feed = feed + cardinality(h_execution) WHERE lane = p_lane AND epoch = p_epoch AND seq = p_seq - 1',
     replace: 'UPDATE lanes SET seq = seq + 1, feed = feed + cardinality(h_execution) WHERE lane = p_lane',
     faults: ['pause'],
   },
   {
     name: 'a batch that is sent again after a lost connection is taken for a new one',
-    file: 'store-postgres/src/schema/002-commit-batch.sql',
+    file: 'store-postgres/src/schema/008-tasks-in-frames.sql',
     find: 'WHERE lane = p_lane AND epoch = p_epoch AND seq = p_seq - 1',
     replace: 'WHERE lane = p_lane AND epoch = p_epoch',
     faults: ['database'],
@@ -190,11 +190,11 @@ export const plantedInCluster: readonly ClusterBug[] = [
   },
   {
     name: 'the plan of a deletion flips: it reads the whole table, as a join does that the planner may choose',
-    file: 'store-postgres/src/schema/002-commit-batch.sql',
-    find: `DELETE FROM tasks WHERE ctid = ANY (ARRAY(SELECT x.c FROM unnest(td_execution, td_slot) d(e, i),
-      LATERAL (SELECT ctid AS c FROM tasks WHERE execution = d.e AND slot = d.i OFFSET 0) x));`,
+    file: 'store-postgres/src/schema/008-tasks-in-frames.sql',
+    find: `DELETE FROM frames WHERE ctid = ANY (ARRAY(SELECT x.c FROM unnest(fd_execution, fd_frame) d(e, i),
+      LATERAL (SELECT ctid AS c FROM frames WHERE execution = d.e AND frame = d.i OFFSET 0) x));`,
     replace: `SET LOCAL enable_hashjoin = on; SET LOCAL enable_nestloop = off;
-    DELETE FROM tasks t USING unnest(td_execution, td_slot) d(e, i) WHERE t.execution = d.e AND t.slot = d.i;`,
+    DELETE FROM frames f USING unnest(fd_execution, fd_frame) d(e, i) WHERE f.execution = d.e AND f.frame = d.i;`,
     faults: [],
     test: 'store-postgres/src/plans.test.ts',
   },

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import {
   type ExecutionNumber,
+  type FrameWrite,
   type HistoryChunk,
   type KeptMapRun,
   type MapRunWrite,
@@ -89,7 +90,9 @@ function everythingOf(reads: Readers, { data, contents, logs, journal }: Store, 
     },
     async *executions() {
       for await (const write of writes(reads, numbers.of)) {
-        if (write.startedTasks.length > 0 && formerlyNumbered(write.former)) formers.push({ former: write.former, number: write.number })
+        // Somebody may hold the token of a task that it waits for.
+        if (write.created?.status === 'RUNNING' && formerlyNumbered(write.former))
+          formers.push({ former: write.former, number: write.number })
         const { former, ...turn } = write
         yield turn
       }
@@ -117,7 +120,7 @@ async function* writes(reads: Readers, of: Renumbered['of']): AsyncGenerator<Tur
         ...{ former, number: of(former), ...rest },
         created: mapRun === undefined ? record : { ...record, mapRun: { ...mapRun, number: of(mapRun.number) } },
         ...(definition === undefined ? {} : { definition }),
-        ...{ removedFrames: [], endedTasks: [], clearedTimers: [] },
+        ...{ removedFrames: [], clearedTimers: [] },
       }
     }
     if (page.length < pageSize) return
@@ -140,16 +143,11 @@ async function pageOf(reads: Readers, after: ExecutionNumber) {
   const all = found.map(({ number }) => number)
   const of = <R extends { execution: number }>(sql: string): Promise<Map<number, R[]>> =>
     rows<R>(sql, [all]).then(each => Map.groupBy(each, ({ execution }) => execution))
-  const [histories, frames, tasks, timers] = await Promise.all([
+  const [histories, frames, timers] = await Promise.all([
     of<HistoryRow>(
       'SELECT execution, first_id, last_id, next_frame, sum, events FROM history WHERE execution = ANY ($1) ORDER BY execution, first_id',
     ),
-    of<{ execution: number; frame: number; body: string }>(
-      'SELECT execution, frame, body FROM frames WHERE execution = ANY ($1) ORDER BY frame',
-    ),
-    of<{ execution: number; task: number; resume: boolean; body: string; submitted: string | null }>(
-      'SELECT execution, task, resume, body, submitted FROM tasks WHERE execution = ANY ($1) ORDER BY task',
-    ),
+    of<FrameRow>('SELECT execution, frame, body, task, command, submitted FROM frames WHERE execution = ANY ($1) ORDER BY frame'),
     of<{ execution: number } & Omit<StoredTimer, 'number'>>('SELECT execution, timer, at FROM timers WHERE execution = ANY ($1)'),
   ])
   // Rows are the rest of what is packed, or all.
@@ -157,7 +155,6 @@ async function pageOf(reads: Readers, after: ExecutionNumber) {
   for (const number of all) if (histories.get(number)?.[0]?.first_id !== 1) packed.set(number, await packedHistory(reads, number))
   return found.map(row => {
     const kept = frames.get(row.number) ?? []
-    const begun = tasks.get(row.number) ?? []
     const history = histories.get(row.number) ?? []
     const before = packed.get(row.number)
     return {
@@ -167,12 +164,25 @@ async function pageOf(reads: Readers, after: ExecutionNumber) {
         history.at(-1)?.next_frame ?? before?.nextFrameId ?? 0,
         ...kept.filter(({ frame }) => frame === 0).map(({ body }) => Number(body)),
       ),
-      frames: kept.filter(({ frame }) => frame > 0).map(({ frame: id, body: text }) => ({ id, text })),
-      startedTasks: begun.map(({ task, body, submitted }): StoredTask => (submitted === null ? { task, body } : { task, body, submitted })),
-      progressedTasks: begun.filter(({ resume }) => !resume).map(({ task }) => ({ task, resume: false })),
+      frames: kept.filter(({ frame }) => frame > 0).map(toFrameWrite),
       setTimers: (timers.get(row.number) ?? []).map(({ timer, at }) => ({ timer, at })),
     }
   })
+}
+
+interface FrameRow {
+  execution: number
+  frame: number
+  body: string
+  task: number | null
+  command: string | null
+  submitted: string | null
+}
+
+function toFrameWrite({ frame: id, body: text, task, command, submitted }: FrameRow): FrameWrite {
+  if (task === null) return { id, text }
+  const stored: StoredTask = { task, body: command! }
+  return { id, text, task: submitted === null ? stored : { ...stored, submitted } }
 }
 
 type PackedHistory = Awaited<ReturnType<typeof packedHistory>>

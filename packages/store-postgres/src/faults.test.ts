@@ -29,15 +29,14 @@ async function walk(store: Store, name: string) {
   let isStopped = false
   const turn = async (created: boolean): Promise<void> => {
     const next = chunk(turns + 1, sum)
-    const tasks = { startedTasks: [{ task: turns + 1, body: '{}' }], endedTasks: created ? [] : [turns] }
-    const frames = [{ id: 1, text: `{"id":1,"at":${turns}}` }]
+    const task = { task: turns + 1, body: '{}' }
+    const frames = [{ id: 1, text: `{"id":1,"at":${turns}}`, task, ...(!created && { hadTask: true }) }]
     const definition = { id: 'd', text: '{}' }
     await commit(store, {
       number,
       history: [next],
       frames,
       nextFrameId: 2,
-      ...tasks,
       ...(created && { created: record(name), definition }),
     })
     sum = next.sum
@@ -61,7 +60,7 @@ async function walk(store: Store, name: string) {
 async function expectAll(store: Store, walks: { number: number; turns: number }[]): Promise<void> {
   const { events, damages } = await store.upkeep.verify()
   expect({ events, damages }).toEqual({ events: walks.reduce((sum, { turns }) => sum + turns, 0), damages: [] })
-  const unfinished = await store.journal.unfinishedTasks({ number: 0, task: 0 }, 1_000)
+  const unfinished = await store.journal.unfinishedTasks({ number: 0, frame: 0 }, 1_000)
   expect(unfinished.map(({ number, task }) => ({ number, turns: task }))).toEqual(walks)
 }
 

@@ -50,7 +50,7 @@ async function begin(store: Store, name: string): Promise<number> {
   const number = store.journal.allocate()
   await commit(store, {
     ...{ number, created: record(name), definition: { id: 'd', text: '{}' } },
-    ...{ startedTasks: [{ task: 1, body: '{}' }], setTimers: [{ timer: '1/wait', at: 5 }] },
+    ...{ frames: [{ id: 1, text: '{"id":1}', task: { task: 1, body: '{}' } }], setTimers: [{ timer: '1/wait', at: 5 }] },
     history: [{ firstId: 1, lastId: 1, sum: 0, text: '[{"id":1,"previousEventId":0,"timestamp":0,"type":"PassStateEntered"}]' }],
   })
   store.journal.recordDeath(number, 1)
@@ -60,7 +60,7 @@ async function begin(store: Store, name: string): Promise<number> {
 
 const toDo = async ({ journal }: Store) => ({
   timers: (await journal.timersBetween(0, 10)).map(({ number }) => number),
-  tasks: (await journal.unfinishedTasks({ number: 0, task: 0 }, 10)).map(({ number }) => number),
+  tasks: (await journal.unfinishedTasks({ number: 0, frame: 0 }, 10)).map(({ number }) => number),
   deaths: (await journal.deaths()).map(({ number }) => number),
   running: (await journal.countsOfRunning()).map(({ count }) => count),
   feed: (await journal.readFeed(0, 10)).entries.map(({ execution }) => execution.executionArn),

@@ -12,9 +12,8 @@ const fill = `
   INSERT INTO executions SELECT n, md5(n::text)::uuid, n, 'm' || n % 7, NULL, NULL, 'd', false, NULL, NULL, NULL, NULL, 0, '{"executionArn":"a","roleArn":"r","name":"n"}', '{}'
     FROM generate_series(1000000, ${1_000_000 + many}) n;
   INSERT INTO live SELECT number, machine, NULL, NULL, false, NULL, NULL, 0, NULL FROM executions;
-  INSERT INTO frames SELECT number, 1, 0, '{"id":1}' FROM executions;
+  INSERT INTO frames SELECT number, 1, 0, '{"id":1}', number % 2 = 0, nullif(1, number % 2), '{}' FROM executions;
   INSERT INTO history SELECT number, 1, 2, 2, 0, 1, number, '[]' FROM executions;
-  INSERT INTO tasks SELECT number, 1, 1, true, '{}', NULL FROM executions;
   INSERT INTO timers SELECT number, '1/wait', number FROM executions;
   SELECT keep_packed_day_v1(day) FROM generate_series(0, 9) day;
   INSERT INTO packed_history SELECT number, 1, 2, 2, 0, number % 10 * 86400000, 0, '' FROM executions;
@@ -50,7 +49,6 @@ const tables = [
   'packed_history_19700101',
   'packed_history_19700110',
   'frames',
-  'tasks',
   'timers',
   'data',
   'definitions',
@@ -67,15 +65,17 @@ async function work(store: Store): Promise<void> {
     numbers.map(number =>
       commit({
         number,
-        endedTasks: [1],
-        startedTasks: [{ task: 2, body: '{}' }],
         clearedTimers: ['1/wait'],
         setTimers,
+        frames: [{ id: 2, text: '{"id":2}', task: { task: 2, body: '{}' } }],
         removedFrames: [1],
       }),
     ),
   )
-  await Promise.all(numbers.map(number => commit({ number, endedTasks: [2], progressedTasks: [{ task: 1, resume: false }] })))
+  const submitted = { ...{ id: 2, text: '{"id":2}', hadTask: true }, task: { task: 2, submitted: '1' } } as const
+  await Promise.all(numbers.map(number => commit({ number, frames: [submitted] })))
+  expect(await store.journal.unfinishedTasks({ number: 1_000_100, frame: 0 }, 10)).toHaveLength(10)
+  await Promise.all(numbers.slice(50).map(number => commit({ number, clear: 'work' })))
   const ended = { ...record('x'), status: 'SUCCEEDED', stopDate: 2, output: '1' } as const
   await Promise.all(numbers.map(number => commit({ number, changed: { ...ended, executionArn: arn(String(number)) }, clear: 'all' })))
   const created = store.journal.allocate()

@@ -6,7 +6,7 @@ import { DamagedRow } from './journal/damaged-row.ts'
 import { historyChunks } from './journal/history-chunks.ts'
 import { type RecordRow, recordColumns, summaryJoins } from './journal/rows.ts'
 import { endSum, startSum } from './writer/record-rows.ts'
-import { sumOf } from './writer/sums.ts'
+import { sumOf, taskSum } from './writer/sums.ts'
 
 const pageSize = 200
 const chunksOfPage = 500
@@ -38,8 +38,8 @@ export async function verify(reads: Readers): Promise<Verdict> {
       const hasHistory = !row.is_express || row.map_run === null
       if (history.damagedAt !== undefined) say(`The history is damaged from event ${history.damagedAt} on.`, history.damagedAt)
       else if (history.events === 0 && hasHistory) say('The execution has no history.', 1)
-      const frames = await reads.rows<Summed>('SELECT frame AS name, sum, body FROM frames WHERE execution = $1', [row.number])
-      for (const { name, sum, body } of frames) if (sumOf(body) !== sum) say(`Frame ${name} is damaged.`)
+      for (const frame of await reads.rows<FrameRow>('SELECT * FROM frames WHERE execution = $1', [row.number]))
+        if (!isWholeFrame(frame)) say(`Frame ${frame.frame} is damaged.`)
     }
     if (rows.length < pageSize) break
   }
@@ -47,10 +47,24 @@ export async function verify(reads: Readers): Promise<Verdict> {
   return { executions, events, damages }
 }
 
-interface Summed {
-  name: string
+interface FrameRow {
+  frame: number
   sum: number
   body: string
+  working: boolean
+  task: number | null
+  command: string | null
+  submitted: string | null
+  task_sum: number | null
+  submitted_sum: number | null
+}
+
+/** The row of a frame, with its task or without. */
+function isWholeFrame({ sum, body, working, task, command, submitted, ...sums }: FrameRow): boolean {
+  const hasTask = task !== null && command !== null
+  const taskIsWhole = hasTask ? taskSum({ task, body: command }) === sums.task_sum : sums.task_sum === null && (task ?? command) === null
+  const submittedSum = submitted === null ? null : sumOf(submitted)
+  return sumOf(body) === sum && working === hasTask && taskIsWhole && submittedSum === sums.submitted_sum
 }
 
 function isWhole(row: Row): boolean {

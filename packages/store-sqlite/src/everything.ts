@@ -1,11 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import type { ExecutionNumber, HistoryChunk, MapRunWrite, Moved, Store, StoredTask, StoredTimer, TurnWrite } from '@pasos/engine'
+import type {
+  ExecutionNumber,
+  FrameWrite,
+  HistoryChunk,
+  MapRunWrite,
+  Moved,
+  Store,
+  StoredTask,
+  StoredTimer,
+  TurnWrite,
+} from '@pasos/engine'
 import { type DataFolder, takeDataFolder } from './data-folder.ts'
 import { cannotOpen } from './data-folder-error.ts'
 import { openForReading } from './database.ts'
+import type { Vault } from './encryption/vault.ts'
 import { historyChunks } from './journal/history-chunks.ts'
-import { framesOfExecution } from './journal/reader.ts'
+import { type FrameRow, framesOfExecution } from './journal/reader.ts'
 import { openLogDatabase } from './logs/log-store-schema.ts'
 import { openIn } from './open-sqlite-store.ts'
 
@@ -35,12 +46,16 @@ export async function everythingIn(folderName: string, encryptionKey?: Uint8Arra
   }
 }
 
+function toFrameWrite({ frame: id, body, task, command, submitted }: FrameRow, { openText }: Vault): FrameWrite {
+  const text = openText(body)
+  if (task === null) return { id, text }
+  const stored: StoredTask = { task, body: openText(command!) }
+  return { id, text, task: submitted === null ? stored : { ...stored, submitted: openText(submitted) } }
+}
+
 function everythingOf(store: Store, database: DatabaseSync, { vault, logsFile }: DataFolder): Omit<Everything, 'close'> {
   const chunks = historyChunks(database, vault)
   const framesOf = database.prepare(framesOfExecution)
-  const tasksOf = database.prepare(
-    'SELECT place & 0x7FFFFFF AS task, resume, body, submitted FROM tasks WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
-  )
   const timersOf = database.prepare('SELECT timer, at FROM timers WHERE execution = ?')
   const numbers = database.prepare('SELECT number FROM executions WHERE number > ? ORDER BY number LIMIT 1000')
   const mapRunNumbers = database.prepare('SELECT number FROM map_runs ORDER BY number')
@@ -59,22 +74,13 @@ function everythingOf(store: Store, database: DatabaseSync, { vault, logsFile }:
     const { record, nextFrameId } = (await journal.load(number))!
     const text = await journal.definition(record.definitionId)
     if (text === undefined) throw new Error(`The definition of the execution ${record.executionArn} is missing.`)
-    const frames = (framesOf.all(number) as { frame: number; body: string }[]).filter(({ frame }) => frame > 0)
-    const tasks = (tasksOf.all(number) as (Omit<StoredTask, 'submitted'> & { resume: number; submitted: string | null })[]).map(
-      ({ task, body, submitted, resume }) => {
-        const stored: StoredTask = { task, body: vault.openText(body) }
-        if (submitted !== null) stored.submitted = vault.openText(submitted)
-        return { stored, resume: resume === 1 }
-      },
-    )
+    const frames = (framesOf.all(number) as unknown as FrameRow[]).filter(({ frame }) => frame > 0)
     return {
       ...{ number, created: record, definition: { id: record.definitionId, text }, nextFrameId },
-      frames: frames.map(({ frame, body }) => ({ id: frame, text: vault.openText(body) })),
+      frames: frames.map(row => toFrameWrite(row, vault)),
       history: historyOf(number),
-      startedTasks: tasks.map(({ stored }) => stored),
-      progressedTasks: tasks.filter(({ resume }) => !resume).map(({ stored: { task } }) => ({ task, resume: false })),
       setTimers: timersOf.all(number) as unknown as Omit<StoredTimer, 'number'>[],
-      ...{ removedFrames: [], endedTasks: [], clearedTimers: [] },
+      ...{ removedFrames: [], clearedTimers: [] },
     }
   }
 

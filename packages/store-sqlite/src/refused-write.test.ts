@@ -23,8 +23,8 @@ const open = (): Promise<Engine> =>
 /** From now on SQLite takes no task of this function. */
 function refuseTasksOf(name: string): void {
   const database = new DatabaseSync(join(folder, 'journal.db'))
-  const condition = `instr(new.body, '${functionArn(name)}') > 0`
-  database.exec(`CREATE TRIGGER refusal BEFORE INSERT ON tasks WHEN ${condition} BEGIN SELECT RAISE(ABORT, 'not this one'); END`)
+  const condition = `instr(new.command, '${functionArn(name)}') > 0`
+  database.exec(`CREATE TRIGGER refusal BEFORE INSERT ON task_frames WHEN ${condition} BEGIN SELECT RAISE(ABORT, 'not this one'); END`)
   database.close()
 }
 

@@ -111,7 +111,7 @@ function* damagedMapRuns(database: DatabaseSync, vault: Vault): Generator<Damage
 /** How people are told which row it is: SQL over its columns. */
 const NAMES: Readonly<Record<keyof typeof sealedRows, string>> = {
   data: "'The entry ' || key || ' of ' || space",
-  tasks: "'Task ' || (place & 134217727) || ' of execution ' || (place >> 27)",
+  task_frames: "'The task of frame ' || (place & 134217727) || ' of execution ' || (place >> 27)",
   timers: "'Timer ' || timer || ' of execution ' || execution",
   settings: "'The setting ' || name",
   deaths: "'The note of deaths at event ' || event || ' of execution ' || execution",
@@ -131,13 +131,18 @@ function* brokenSeals(database: DatabaseSync): Generator<Damage> {
   }
 }
 
-/** Frames that lie where no execution is. */
+/** Frames that lie where no execution is, or in both tables. */
 function* strayFrames(database: DatabaseSync): Generator<Damage> {
   const stray = database.prepare(`
-    SELECT place >> 27 AS number, place & 134217727 AS frame FROM frames
+    SELECT place >> 27 AS number, place & 134217727 AS frame FROM (SELECT place FROM frames UNION ALL SELECT place FROM task_frames)
     WHERE NOT EXISTS (SELECT 1 FROM executions WHERE number = place >> 27)`)
   for (const { number, frame } of stray.iterate() as Iterable<{ number: number; frame: number }>)
     yield { executionArn: '', what: misplaced(frame, number) }
+  const twice = database.prepare(
+    'SELECT place >> 27 AS number, place & 134217727 AS frame FROM task_frames WHERE place IN (SELECT place FROM frames)',
+  )
+  for (const { number, frame } of twice.iterate() as Iterable<{ number: number; frame: number }>)
+    yield { executionArn: '', what: `Frame ${frame} of execution ${number} is there with its task and without.` }
 }
 
 /** Definitions, which are named by their content, and documents. */
@@ -234,8 +239,8 @@ function misplaced(frame: number, number: number): string {
 /** What is locked in rows of which only the seal has been looked at. */
 const LOCKED = [
   `SELECT ${NAMES.data} AS name, value FROM data`,
-  `SELECT ${NAMES.tasks} AS name, body AS value FROM tasks`,
-  `SELECT ${NAMES.tasks} AS name, submitted AS value FROM tasks WHERE submitted IS NOT NULL`,
+  `SELECT ${NAMES.task_frames} AS name, command AS value FROM task_frames`,
+  `SELECT ${NAMES.task_frames} AS name, submitted AS value FROM task_frames WHERE submitted IS NOT NULL`,
   `SELECT ${NAMES.map_runs} AS name, outcome AS value FROM map_runs WHERE outcome IS NOT NULL`,
   `SELECT ${NAMES.settings} AS name, value FROM settings WHERE name = 'token-secret'`,
 ]

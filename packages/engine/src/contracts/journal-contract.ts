@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DocumentStore, Due, Journal, JournalIndex, TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
+import { frameTasksContract } from './frame-tasks-contract.ts'
 import { arn, chunk, emptyWrite, record } from './journal-samples.ts'
 
 type Everything = Journal & Due & JournalIndex & DocumentStore
@@ -51,6 +52,7 @@ export function journalContract(
       record: record('a'),
       frames: [{ id: 2 }],
       frameSizes: new Map([[2, 8]]),
+      tasks: new Map(),
       lastEventId: 3,
       nextFrameId: 3,
       sum: keepsSums ? 7 : expect.any(Number),
@@ -207,20 +209,7 @@ export function journalContract(
     expect(await journal.timersBetween(0, 301)).toEqual([])
   })
 
-  test('tasks under way are found again unless somebody outside holds them', async () => {
-    const owner = { executionArn: arn('a'), stateMachineArn: 'machine', roleArn: 'role', traceHeader: 'Root=1-a-b' }
-    const number = await started('a', { traceHeader: 'Root=1-a-b' })
-    await commit({ number, startedTasks: [3, 4, 5].map(task => ({ task, body: `{"task":${task}}` })) })
-    await commit({ number, endedTasks: [3], progressedTasks: [{ task: 4, submitted: '"ok"', resume: true }] })
-    expect(await journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([
-      { number, owner, task: 4, body: '{"task":4}', submitted: '"ok"' },
-      { number, owner, task: 5, body: '{"task":5}' },
-    ])
-    await commit({ number, progressedTasks: [{ task: 4, resume: false }] })
-    expect((await journal.unfinishedTasks({ number: 0, task: 0 }, 9)).map(found => found.task)).toEqual([5])
-    await commit({ number, clear: 'work' })
-    expect(await journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([])
-  })
+  frameTasksContract({ journal: () => journal, commit, started })
 
   test('deaths are counted per event of an execution', async () => {
     const number = await started('a')

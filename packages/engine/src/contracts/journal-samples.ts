@@ -7,9 +7,6 @@ export const emptyWrite = {
   frames: [],
   removedFrames: [],
   nextFrameId: 0,
-  startedTasks: [],
-  progressedTasks: [],
-  endedTasks: [],
   setTimers: [],
   clearedTimers: [],
 } satisfies Omit<TurnWrite, 'number'>

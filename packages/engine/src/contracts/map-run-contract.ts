@@ -158,6 +158,6 @@ function record(name: string, more: Partial<ExecutionRecord> = {}): ExecutionRec
 }
 
 const emptyWrite = {
-  ...{ frames: [], removedFrames: [], nextFrameId: 1, history: [], startedTasks: [], progressedTasks: [], endedTasks: [] },
+  ...{ frames: [], removedFrames: [], nextFrameId: 1, history: [] },
   ...{ setTimers: [], clearedTimers: [] },
 }

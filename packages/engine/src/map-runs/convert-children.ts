@@ -110,7 +110,7 @@ function historyOf({ input, output = '', roleArn, startDate: timestamp }: Execut
 
 function emptyWrite(number: ExecutionNumber, nextFrameId: number): TurnWrite {
   return {
-    ...{ number, nextFrameId, frames: [], removedFrames: [], history: [], startedTasks: [], progressedTasks: [], endedTasks: [] },
+    ...{ number, nextFrameId, frames: [], removedFrames: [], history: [] },
     ...{ setTimers: [], clearedTimers: [] },
   }
 }

@@ -271,7 +271,7 @@ test('children that a former version kept in the frames of their parent become e
       wait: { for: 'task', key: -8 },
     },
   ]
-  const empty = { removedFrames: [], startedTasks: [], progressedTasks: [], endedTasks: [], setTimers: [], clearedTimers: [] }
+  const empty = { removedFrames: [], setTimers: [], clearedTimers: [] }
   const events = ['ExecutionStarted', 'MapStateEntered', 'MapStateStarted', 'MapRunStarted'].map((type, index) => ({ id: index + 1, type }))
   const { stateMachineName: _name, ...record } = asked
   const number = journal.allocate()

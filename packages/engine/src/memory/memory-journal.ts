@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type FrameId, parseJson, type TaskId, type TimerId } from '@pasos/asl'
+import { type FrameId, parseJson, type TimerId } from '@pasos/asl'
 import type { DataStore } from '../ports/data-store.ts'
 import type { Feed } from '../ports/feed.ts'
 import {
@@ -25,10 +25,9 @@ import { memoryUpkeep } from './memory-upkeep.ts'
 
 export interface Kept {
   record: ExecutionRecord
-  frames: Map<FrameId, string>
+  frames: Map<FrameId, { text: string; task?: StoredTask }>
   chunks: { firstId: number; lastId: number; text: string; sum: number }[]
   nextFrameId: number
-  tasks: Map<TaskId, StoredTask & { resume: boolean }>
   timers: Map<TimerId, number>
 }
 
@@ -83,7 +82,7 @@ export function memoryJournal(): MemoryJournal {
 
   const create = (number: number, record: ExecutionRecord): void => {
     numbers.set(record.executionArn, number)
-    executions.set(number, { record, frames: new Map(), chunks: [], nextFrameId: 0, tasks: new Map(), timers: new Map() })
+    executions.set(number, { record, frames: new Map(), chunks: [], nextFrameId: 0, timers: new Map() })
   }
 
   const apply = (write: TurnWrite): void => {
@@ -99,23 +98,14 @@ export function memoryJournal(): MemoryJournal {
     if (!kept) return
     if (write.changed) kept.record = write.changed
     if (write.clear) {
-      kept.tasks.clear()
+      for (const frame of kept.frames.values()) delete frame.task
       kept.timers.clear()
     }
     if (write.clear === 'all') kept.frames.clear()
-    else {
-      for (const { id, text } of write.frames) kept.frames.set(id, text)
-      for (const id of write.removedFrames) kept.frames.delete(id)
-    }
+    else putFrames(kept.frames, write)
     kept.nextFrameId = Math.max(kept.nextFrameId, write.nextFrameId)
     kept.chunks.push(...write.history)
     for (const chunk of write.history) addToFeed(write.number, chunk)
-    for (const task of write.endedTasks) kept.tasks.delete(task)
-    for (const task of write.startedTasks) kept.tasks.set(task.task, { ...task, resume: true })
-    for (const { task, submitted, resume } of write.progressedTasks) {
-      const found = kept.tasks.get(task)
-      if (found) kept.tasks.set(task, { ...found, resume, ...(submitted === undefined ? {} : { submitted }) })
-    }
     for (const timer of write.clearedTimers) kept.timers.delete(timer)
     for (const { timer, at } of write.setTimers) kept.timers.set(timer, at)
     for (const change of write.mapRuns ?? []) applyMapRun(change)
@@ -154,22 +144,22 @@ export function memoryJournal(): MemoryJournal {
       const kept = executions.get(number)
       if (!kept) return undefined
       const chunk = kept.chunks.at(-1)
-      const frames = [...kept.frames.values()].map(text => parseJson(text) as unknown as { id: number })
-      const frameSizes = new Map([...kept.frames].map(([id, text]) => [id, text.length]))
+      const frames = [...kept.frames.values()].map(({ text }) => parseJson(text) as unknown as { id: number })
+      const frameSizes = new Map([...kept.frames].map(([id, { text }]) => [id, text.length]))
+      const tasks = new Map([...kept.frames].flatMap(([id, { task }]) => (task === undefined ? [] : [[id, task.task] as const])))
       const { record, nextFrameId } = kept
-      return { number, record, frames, frameSizes, lastEventId: chunk?.lastId ?? 0, nextFrameId, sum: chunk?.sum ?? 0 }
+      return { number, record, frames, frameSizes, tasks, lastEventId: chunk?.lastId ?? 0, nextFrameId, sum: chunk?.sum ?? 0 }
     },
     record: async number => executions.get(number)?.record,
-    hasTask: async (number, task) => executions.get(number)?.tasks.has(task) ?? false,
     definition: async id => definitions.get(id),
     timersBetween: async (from, before) => timers().filter(({ at }) => at >= from && at < before),
     async unfinishedTasks(after, limit) {
       const running = [...executions].filter(([, { record }]) => record.status === 'RUNNING')
-      const found = running.flatMap(([number, { tasks, record: owner }]) =>
-        [...tasks.values()].filter(task => task.resume).map(({ resume: _, ...task }) => ({ number, owner: ownerOf(owner), ...task })),
+      const found = running.flatMap(([number, { frames, record: owner }]) =>
+        [...frames].flatMap(([frame, { task }]) => (task === undefined ? [] : [{ number, frame, owner: ownerOf(owner), ...task }])),
       )
-      const later = found.filter(({ number, task }) => number > after.number || (number === after.number && task > after.task))
-      return later.sort((a, b) => a.number - b.number || a.task - b.task).slice(0, limit)
+      const later = found.filter(({ number, frame }) => number > after.number || (number === after.number && frame > after.frame))
+      return later.sort((a, b) => a.number - b.number || a.frame - b.frame).slice(0, limit)
     },
     recordDeath(number, event) {
       enqueue(() => {
@@ -213,6 +203,29 @@ function refusalOf(apply: () => void): WriteRefused | undefined {
     if (error instanceof WriteRefused) return error
     throw error
   }
+}
+
+/** Stores rely on what a write says of the rows as they are, so it is held against them here. */
+function putFrames(kept: Kept['frames'], { number, frames, removedFrames, removedTaskFrames = [], clear }: TurnWrite): void {
+  const mustHave = (id: FrameId, hasTask: boolean): StoredTask | undefined => {
+    const task = kept.get(id)?.task
+    if ((task !== undefined) !== hasTask && !clear)
+      throw new Error(`A write is wrong about the task of frame ${id} of execution ${number}.`)
+    return task
+  }
+  for (const { id, text, task, hadTask = false } of frames) {
+    const former = mustHave(id, hadTask)
+    if (task !== undefined && task.body === undefined && former?.task !== task.task)
+      throw new Error(`Frame ${id} of execution ${number} has no task ${task.task}.`)
+    const stored: StoredTask | undefined =
+      task === undefined || task.body !== undefined
+        ? task
+        : { ...former!, ...(task.submitted === undefined ? {} : { submitted: task.submitted }) }
+    kept.set(id, stored === undefined ? { text } : { text, task: stored })
+  }
+  for (const id of removedFrames) mustHave(id, false)
+  for (const id of removedTaskFrames) mustHave(id, true)
+  for (const id of [...removedFrames, ...removedTaskFrames]) kept.delete(id)
 }
 
 function ownerOf({ executionArn, stateMachineArn, roleArn, traceHeader }: ExecutionRecord): TaskOwner {

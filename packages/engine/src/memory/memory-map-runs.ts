@@ -12,7 +12,7 @@ export interface MemoryMapRuns extends Omit<MapRunJournal, 'commitMapRun' | 'chi
 
 /** Map Runs in memory; `executions` are the journal's own. */
 export function memoryMapRuns(
-  executions: ReadonlyMap<ExecutionNumber, { record: ExecutionRecord; frames: ReadonlyMap<number, string> }>,
+  executions: ReadonlyMap<ExecutionNumber, { record: ExecutionRecord; frames: ReadonlyMap<number, { text: string }> }>,
 ): MemoryMapRuns {
   const runs = new Map<MapRunNumber, Kept>()
 
@@ -80,7 +80,7 @@ export function memoryMapRuns(
     },
     async withChildrenInFrames() {
       const former = [...executions].filter(([, { frames }]) =>
-        [...frames.values()].some(text => /"kind":"join".*"run":\{"arn"/.test(text)),
+        [...frames.values()].some(({ text }) => /"kind":"join".*"run":\{"arn"/.test(text)),
       )
       return former.map(([number]) => number)
     },

@@ -8,12 +8,32 @@ import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from './runti
  */
 export type ExecutionNumber = number
 
-/** A task as it is kept while it is under way. */
+/** A task as it is kept in the row of the frame that waits for it, for as long as a restart has to hand it out again. */
 export interface StoredTask {
   task: TaskId
   /** JSON text of the command that started it. */
   body: string
-  /** JSON text of the output of an accepted `.sync` or token request. */
+  /** JSON text of the output of an accepted `.sync` request. */
+  submitted?: string
+}
+
+/** A frame as a turn leaves it. */
+export interface FrameWrite {
+  id: FrameId
+  text: string
+  /**
+   * The task that it waits for and that a restart hands out again: one that begins, or the one that stands in the row already, with what it
+   * has submitted by now. Without it the row has none afterwards.
+   */
+  task?: StoredTask | KeptTask
+  /** The row has a task so far. */
+  hadTask?: boolean
+}
+
+/** The task that stands in a frame's row stays there. */
+export interface KeptTask {
+  task: TaskId
+  body?: undefined
   submitted?: string
 }
 
@@ -39,19 +59,18 @@ export interface TurnWrite {
   /** The execution's row after this turn, when the turn changed it: it ended or was redriven. */
   changed?: ExecutionRecord
   definition?: { id: string; text: string }
-  frames: readonly { id: FrameId; text: string }[]
+  frames: readonly FrameWrite[]
+  /** Frames without a task in their rows. */
   removedFrames: readonly FrameId[]
+  /** Frames with one. */
+  removedTaskFrames?: readonly FrameId[]
   nextFrameId: number
   history: readonly HistoryChunk[]
-  startedTasks: readonly StoredTask[]
-  /** Tasks whose request was accepted or taken by a worker. */
-  progressedTasks: readonly { task: TaskId; submitted?: string; resume: boolean }[]
-  endedTasks: readonly TaskId[]
   setTimers: readonly { timer: TimerId; at: number }[]
   clearedTimers: readonly TimerId[]
   /** What the turn does to Map Runs of the execution. */
   mapRuns?: readonly MapRunWrite[]
-  /** `work`: drop all tasks and timers; `all`: the frames too. */
+  /** Before anything else is written: `work` drops all timers, and tasks out of the frames' rows; `all` the frames too. */
   clear?: 'work' | 'all'
   /** What the event brought with it for the data store, committed with the turn: a message that a task sends. */
   data?: readonly DataWrite[]
@@ -64,6 +83,8 @@ export interface LoadedExecution {
   frames: { id: FrameId }[]
   /** Length of each frame's text. */
   frameSizes: Map<FrameId, number>
+  /** The tasks in the frames' rows. */
+  tasks: Map<FrameId, TaskId>
   lastEventId: number
   nextFrameId: number
   sum: number
@@ -97,8 +118,6 @@ export interface Journal {
   find(executionArn: string): Promise<{ number: ExecutionNumber; record: ExecutionRecord } | undefined>
   load(number: ExecutionNumber): Promise<LoadedExecution | undefined>
   record(number: ExecutionNumber): Promise<ExecutionRecord | undefined>
-  /** Whether a task is still under way. */
-  hasTask(number: ExecutionNumber, task: TaskId): Promise<boolean>
   definition(id: string): Promise<string | undefined>
   /** Made once per journal and kept: the key that signs task tokens. */
   secret(): Buffer
@@ -108,8 +127,8 @@ export interface Journal {
 export interface Due {
   /** Timers with `from` ≤ at < `before` (epoch ms), in the order of their time. */
   timersBetween(from: number, before: number): Promise<StoredTimer[]>
-  /** Tasks of running executions to run again after a restart, in pages: those after (number, task). */
-  unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit: number): Promise<UnfinishedTask[]>
+  /** Tasks of running executions to run again after a restart, in pages: those of frames after (number, frame). */
+  unfinishedTasks(after: { number: ExecutionNumber; frame: FrameId }, limit: number): Promise<UnfinishedTask[]>
   countsOfRunning(): Promise<{ stateMachineArn: string; count: number }[]>
   /** Counts one more death of the process while it worked on this event. */
   recordDeath(number: ExecutionNumber, event: number): void
@@ -144,6 +163,7 @@ export interface Verdict {
 
 export interface UnfinishedTask extends StoredTask {
   number: ExecutionNumber
+  frame: FrameId
   owner: TaskOwner
 }
 

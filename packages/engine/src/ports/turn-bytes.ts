@@ -5,13 +5,14 @@ import type { TurnWrite } from './journal.ts'
 const rowBytes = 200
 
 /** About how much memory a turn takes until it is on disk, and how much the write-ahead log grows by it. */
-export function turnBytes({ created, changed, history, frames, startedTasks, progressedTasks, data }: TurnWrite): number {
+export function turnBytes({ created, changed, history, frames, data }: TurnWrite): number {
   const record = created ?? changed
   let bytes = 2 * rowBytes + (created?.input.length ?? 0) + (record?.output?.length ?? 0) + (record?.cause?.length ?? 0)
   for (const { text } of history) bytes += text.length
-  for (const { text } of frames) bytes += text.length
-  for (const { body } of startedTasks) bytes += body.length
-  for (const { submitted } of progressedTasks) bytes += submitted?.length ?? 0
+  for (const { text, task } of frames) {
+    bytes += text.length
+    if (task !== undefined) bytes += (task.body?.length ?? 0) + (task.submitted?.length ?? 0)
+  }
   return data === undefined ? bytes : bytes + dataBytes(data)
 }
 

@@ -10,7 +10,7 @@ import type { Dispatcher } from './dispatcher.ts'
 import { encodeTurn, outcomeOf, type TurnTexts } from './encode-turn.ts'
 import type { NewDefinitions } from './new-definitions.ts'
 import type { Notices } from './notices.ts'
-import { type Delivery, type Run, resizeFrame, sleepsLong } from './run.ts'
+import { type Delivery, noteFrames, type Run, sleepsLong } from './run.ts'
 import type { RunCache } from './run-cache.ts'
 import type { RunningCounts } from './running-counts.ts'
 import type { Timers } from './timers.ts'
@@ -92,8 +92,7 @@ export function turnCommit(options: {
       }
       run.isNew = false
       run.sum = write.history.at(-1)?.sum ?? run.sum
-      for (const { id, text } of write.frames) resizeFrame(run, id, text.length)
-      for (const id of write.removedFrames) resizeFrame(run, id, 0)
+      noteFrames(run, write)
       run.commitsInFlight++
       const record = run.record
       const bytes = record.mapRun === undefined ? 0 : turnBytes(write)

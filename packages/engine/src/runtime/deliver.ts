@@ -11,7 +11,7 @@ type Calls = Pick<Runtime, 'deliver' | 'deliverByToken' | 'stop' | 'ended'>
 
 /** What clients tell executions, and ask of their end. */
 export function deliveries(options: {
-  journal: Pick<Journal, 'find' | 'record' | 'hasTask'> & Pick<JournalIndex, 'history'>
+  journal: Pick<Journal, 'find' | 'record'> & Pick<JournalIndex, 'history'>
   residency: Residency
   express: Pick<ExpressRuns, 'ended' | 'describe'>
   news: Pick<Notices, 'whenEnded'>
@@ -37,7 +37,7 @@ export function deliveries(options: {
       const outcome = await send(run, tokenEvent(place.task, told))
       if (outcome === 'ended') return spent()
       // A heartbeat of a task without HeartbeatSeconds changes nothing, and yet the task is there.
-      const isSpent = outcome === 'ignored' && (told.type !== 'TaskHeartbeat' || !(await journal.hasTask(place.number, place.task)))
+      const isSpent = outcome === 'ignored' && (told.type !== 'TaskHeartbeat' || !run.snapshot.waiting.has(place.task))
       return isSpent ? spent() : 'delivered'
     },
 

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
-import type { HistoryEvent, StepEvent, Turn } from '@pasos/asl'
+import { type Frame, type HistoryEvent, parseJson, type RunTask, type StepEvent, type TaskId, type Turn } from '@pasos/asl'
 import { parseResource } from '@pasos/integrations'
 import { writeEvents } from '../history-text/history-text.ts'
-import type { HistoryChunk, TurnWrite } from '../ports/journal.ts'
+import type { FrameWrite, HistoryChunk, KeptTask, StoredTask, TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { TaskRequest } from '../ports/tasks.ts'
 import type { DeliveryOutcome, Run } from './run.ts'
@@ -54,23 +54,19 @@ export async function textsOf(turn: Turn, breathe: () => Promise<void> | undefin
  * `request` is the task that the event belongs to, when it is under way in this process.
  */
 export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: TaskRequest | undefined, texts?: TurnTexts): TurnWrite {
-  const frames = turn.frames.map((frame, index) => ({ id: frame.id, text: texts?.frames[index] ?? JSON.stringify(frame) }))
-  let startedTasks: { task: number; body: string }[] = []
-  const endedTasks: number[] = []
+  let begun: Map<TaskId, StoredTask> | undefined
   let setTimers: { timer: string; at: number }[] = []
   const clearedTimers: string[] = []
-  const task = endedTask(event)
-  if (task !== undefined) endedTasks.push(task)
   if (event.type === 'TimerFired') clearedTimers.push(event.timer)
   for (const command of turn.commands) {
     switch (command.type) {
       case 'RunTask':
-        startedTasks.push({ task: command.task, body: JSON.stringify(command) })
+        begun ??= new Map()
+        begun.set(command.task, { task: command.task, body: taskText(command) })
         break
       case 'CancelTask':
-        endedTasks.push(command.task)
         // Begun by the same turn: the journal must not hear of it, or it would run after a restart.
-        if (startedTasks.length > 0) startedTasks = startedTasks.filter(started => started.task !== command.task)
+        begun?.delete(command.task)
         break
       case 'SetTimer':
         setTimers.push({ timer: command.timer, at: command.at })
@@ -88,11 +84,59 @@ export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: Task
         command satisfies never
     }
   }
-  return {
-    ...{ number: run.number, frames, removedFrames: turn.removed, nextFrameId: turn.nextFrameId },
-    ...{ startedTasks, endedTasks, setTimers, clearedTimers, progressedTasks: progress(event, request) },
+  const write: TurnWrite = {
+    ...{ number: run.number, nextFrameId: turn.nextFrameId, setTimers, clearedTimers },
+    frames: encodeFrames(run, event, turn, { begun, request, texts }),
+    removedFrames: turn.removed,
     history: encodeHistory(run.sum, turn.history, texts?.chunks),
   }
+  if (run.tasks.size > 0 && turn.removed.length > 0) {
+    write.removedFrames = turn.removed.filter(id => !run.tasks.has(id))
+    write.removedTaskFrames = turn.removed.filter(id => run.tasks.has(id))
+  }
+  return write
+}
+
+/** A task stands in the row of the frame that waits for it. */
+function encodeFrames(
+  run: Run,
+  event: StepEvent,
+  turn: Turn,
+  more: { begun: Map<TaskId, StoredTask> | undefined; request: TaskRequest | undefined; texts: TurnTexts | undefined },
+): FrameWrite[] {
+  const { begun, request, texts } = more
+  let placed = 0
+  const frames = turn.frames.map((frame, index) => {
+    const write: FrameWrite = { id: frame.id, text: texts?.frames[index] ?? JSON.stringify(frame) }
+    const former = run.tasks.get(frame.id)
+    if (former !== undefined) write.hadTask = true
+    const task = turn.end === undefined ? waitedFor(frame) : undefined
+    if (task === undefined) return write
+    const begins = begun?.get(task)
+    if (begins !== undefined) placed++
+    const kept = begins ?? (task === former ? keptTask(task, event, request) : undefined)
+    if (kept !== undefined) write.task = kept
+    return write
+  })
+  // A restart would not hand it out again.
+  if (begun !== undefined && placed < begun.size && turn.end === undefined) throw new Error('A task has begun that no frame waits for.')
+  return frames
+}
+
+function waitedFor(frame: Frame): TaskId | undefined {
+  const { wait } = frame as { wait?: { for: string; key: number } }
+  return wait?.for === 'task' ? wait.key : undefined
+}
+
+/** The command as a row has it: the input of a function or an activity is what its text says. */
+function taskText({ type: _type, input, ...command }: RunTask): string {
+  return JSON.stringify(command.inputText === undefined ? { ...command, input } : command)
+}
+
+/** What `taskText` has written, or a former version: all of the command. */
+export function readTask(text: string): RunTask {
+  const command = parseJson(text) as unknown as Omit<RunTask, 'input'> & { input?: RunTask['input'] }
+  return { ...command, type: 'RunTask', input: command.input === undefined ? parseJson(command.inputText!) : command.input }
 }
 
 /** Cut into chunks, so that a page of a long history is found and read without the rest of its turn. `former`: the checksum it goes on from. */
@@ -108,26 +152,14 @@ export function encodeHistory(former: number, history: readonly HistoryEvent[], 
   return chunks
 }
 
-function endedTask(event: StepEvent): number | undefined {
-  switch (event.type) {
-    case 'TaskSucceeded':
-    case 'TaskFailed':
-    case 'TaskSubmitFailed':
-      return event.task
-    default:
-      return undefined
-  }
-}
-
 /**
- * What a restart must know about a task under way. Once a token is out, or a worker has taken an activity, somebody outside ends the
+ * What a restart must know about a task that goes on. Once a token is out, or a worker has taken an activity, somebody outside ends the
  * task and it must not run again; a `.sync` task runs again with the output of its submission.
  */
-function progress(event: StepEvent, request: TaskRequest | undefined): TurnWrite['progressedTasks'] {
-  if (event.type === 'TaskSubmitted')
-    return [{ task: event.task, submitted: JSON.stringify(event.output), resume: request?.token === undefined }]
-  if (event.type === 'TaskStarted' && request !== undefined && isActivity(request.resource)) return [{ task: event.task, resume: false }]
-  return []
+function keptTask(task: TaskId, event: StepEvent, request: TaskRequest | undefined): KeptTask | undefined {
+  if (!('task' in event) || event.task !== task) return { task }
+  if (event.type === 'TaskSubmitted') return request?.token === undefined ? { task, submitted: JSON.stringify(event.output) } : undefined
+  return event.type === 'TaskStarted' && request !== undefined && isActivity(request.resource) ? undefined : { task }
 }
 
 /** `arn:aws:states:us-east-1:123456789012:activity:name` */

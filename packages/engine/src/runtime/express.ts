@@ -122,7 +122,7 @@ export function expressRuns(options: {
       {
         ...{ number, ...row, frames: [], removedFrames: [], nextFrameId: run.snapshot.nextFrameId },
         ...(definition && { definition }),
-        ...{ startedTasks: [], progressedTasks: [], endedTasks: [], setTimers: [], clearedTimers: [] },
+        ...{ setTimers: [], clearedTimers: [] },
       },
       error => {
         if (definition && error instanceof WriteRefused) options.definitions.lost(definition)

@@ -1,6 +1,7 @@
-import { parseJson, type RunTask, type TaskId } from '@pasos/asl'
+import { type FrameId, parseJson } from '@pasos/asl'
 import type { Due, ExecutionNumber } from '../ports/journal.ts'
 import type { Dispatcher } from './dispatcher.ts'
+import { readTask } from './encode-turn.ts'
 
 const pageSize = 500
 
@@ -27,13 +28,13 @@ export async function resumeTasks(options: {
 }
 
 async function resumePages({ journal, tasks, isClosed, onDefect }: Parameters<typeof resumeTasks>[0]): Promise<void> {
-  let last: { number: ExecutionNumber; task: TaskId } | undefined = { number: 0, task: 0 }
+  let last: { number: ExecutionNumber; frame: FrameId } | undefined = { number: 0, frame: 0 }
   while (last) {
     const page: Awaited<ReturnType<Due['unfinishedTasks']>> = await journal.unfinishedTasks(last, pageSize)
     if (isClosed()) return
     for (const { number, body, submitted, owner } of page) {
       try {
-        tasks.run(number, owner, parseJson(body) as unknown as RunTask, submitted === undefined ? undefined : parseJson(submitted))
+        tasks.run(number, owner, readTask(body), submitted === undefined ? undefined : parseJson(submitted))
       } catch (error) {
         onDefect(error)
       }

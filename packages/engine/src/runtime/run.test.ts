@@ -1,6 +1,6 @@
 import { newSnapshot, type StepEnvironment, type Turn } from '@pasos/asl'
 import { expect, test } from 'vitest'
-import { infoOf, newRecord, newRun, sleepsLong } from './run.ts'
+import { infoOf, newRecord, newRun, noteFrames, sleepsLong } from './run.ts'
 
 const minute = 60_000
 
@@ -29,4 +29,13 @@ test('whoever also waits for something else may be wanted at any time', () => {
   const run = waiting(1)
   run.commitsInFlight = 1
   expect(sleepsLong(run, turn(timer(9 * minute)))).toBe(false)
+})
+
+test('what a turn drops with all its work is in no row any more', () => {
+  const run = waiting(1)
+  const write = { number: 1, frames: [], removedFrames: [], nextFrameId: 2, history: [], setTimers: [], clearedTimers: [] }
+  noteFrames(run, { ...write, frames: [{ id: 1, text: '{}', task: { task: 1, body: '{}' } }] })
+  expect(run.tasks).toEqual(new Map([[1, 1]]))
+  noteFrames(run, { ...write, clear: 'work' })
+  expect(run.tasks).toEqual(new Map())
 })

@@ -6,10 +6,11 @@ import {
   type Snapshot,
   type StepEnvironment,
   type StepEvent,
+  type TaskId,
   type Turn,
 } from '@pasos/asl'
 import type { DataWrite } from '../ports/data-store.ts'
-import type { ExecutionNumber, LoadedExecution } from '../ports/journal.ts'
+import type { ExecutionNumber, LoadedExecution, TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord, StartRequest } from '../ports/runtime.ts'
 import type { Resting } from './run-cache.ts'
 import { nearFutureMs } from './timers.ts'
@@ -51,6 +52,8 @@ export interface Run {
   /** Rough size in memory, for the cache. */
   bytes: number
   frameSizes: Map<FrameId, number>
+  /** Of the frames whose rows have a task, which a restart would hand out again. */
+  tasks: Map<FrameId, TaskId>
   /** Where it stands in the cache while it only waits. */
   resting: Resting | undefined
 }
@@ -99,7 +102,7 @@ export function newRun(
   return {
     ...{ number, record, snapshot, program, environment, isNew: true, sum: 0, inbox: [], inboxAt: 0, isScheduled: false },
     ...{ isStepping: false, commitsInFlight: 0, hasEnded: false, isStale: false, bytes: 6_000 + 2 * record.input.length },
-    frameSizes: new Map(),
+    ...{ frameSizes: new Map(), tasks: new Map() },
     resting: undefined,
   }
 }
@@ -109,12 +112,28 @@ export function loadedRun(loaded: LoadedExecution, snapshot: Snapshot, program: 
   run.isNew = false
   run.sum = loaded.sum
   for (const [id, size] of loaded.frameSizes) resizeFrame(run, id, size)
+  run.tasks = loaded.tasks
   run.hasEnded = loaded.record.status !== 'RUNNING'
   return run
 }
 
+/** Notes what a write leaves of the frames' rows. */
+export function noteFrames(run: Run, { frames, removedFrames, removedTaskFrames, clear }: TurnWrite): void {
+  for (const { id, text, task, hadTask } of frames) {
+    resizeFrame(run, id, text.length)
+    if (task !== undefined) run.tasks.set(id, task.task)
+    else if (hadTask) run.tasks.delete(id)
+  }
+  for (const id of removedFrames) resizeFrame(run, id, 0)
+  for (const id of removedTaskFrames ?? []) {
+    resizeFrame(run, id, 0)
+    run.tasks.delete(id)
+  }
+  if (clear) run.tasks.clear()
+}
+
 /** Notes how long a frame's text is now; 0 when the frame is gone. */
-export function resizeFrame(run: Run, id: FrameId, size: number): void {
+function resizeFrame(run: Run, id: FrameId, size: number): void {
   run.bytes += size - (run.frameSizes.get(id) ?? 0)
   if (size === 0) run.frameSizes.delete(id)
   else run.frameSizes.set(id, size)

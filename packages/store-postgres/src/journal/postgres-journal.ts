@@ -13,6 +13,7 @@ import type { BatchWriter } from '../writer/batch-writer.ts'
 import { putMapRun, type Rare } from '../writer/rare.ts'
 import { sumOf } from '../writer/sums.ts'
 import { collectDefinitions, expireExecutions } from './expire.ts'
+import { foldTasks } from './fold-tasks.ts'
 import { keptSecret } from './kept-secret.ts'
 import { laneOf, openNumbers } from './numbers.ts'
 import { readDocuments } from './read-documents.ts'
@@ -32,6 +33,7 @@ export interface PostgresJournal
 export async function postgresJournal(reads: Readers, writer: BatchWriter, lane: number): Promise<PostgresJournal> {
   const secret = await keptSecret(reads, 'token-secret')
   const allocate = await openNumbers(reads, lane, Date.now)
+  await foldTasks(reads, writer, lane)
   return {
     ...reader(reads, lane),
     ...readFeed(reads, writer, lane),

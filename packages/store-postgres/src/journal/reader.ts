@@ -10,7 +10,7 @@ import { laneOf, ofLane } from './numbers.ts'
 import { type RecordRow, recordColumns, summaryJoins, toRecord } from './rows.ts'
 import { searchNames } from './search-names.ts'
 
-type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> &
+type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'definition'> &
   Omit<Due, 'recordDeath'> &
   JournalIndex &
   Omit<MapRunJournal, 'commitMapRun' | 'childrenConverted'>
@@ -28,7 +28,7 @@ export function reader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: numbe
 
   return {
     ...mapRunReader({ rows, row }, lane),
-    ...taskReader({ rows, row }, lane),
+    ...taskReader({ rows }, lane),
 
     async find(executionArn) {
       const found = await row<RecordRow>(`SELECT ${recordColumns} FROM executions e ${summaryJoins} WHERE e.arn_hash = $1`, [
@@ -43,14 +43,16 @@ export function reader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: numbe
       if (laneOf(number) !== lane) return undefined
       const [found, frames, last] = await Promise.all([
         recordOf(number),
-        rows<{ frame: number; sum: number; body: string }>('SELECT frame, sum, body FROM frames WHERE execution = $1 ORDER BY frame', [
-          number,
-        ]),
+        rows<{ frame: number; sum: number; body: string; task: number | null }>(
+          'SELECT frame, sum, body, task FROM frames WHERE execution = $1 ORDER BY frame',
+          [number],
+        ),
         lastOfHistory({ rows, row }, number),
       ])
       if (!found) return undefined
       const record = toRecord(found)
       const frameSizes = new Map(frames.filter(({ frame }) => frame > 0).map(({ frame, body }) => [frame, body.length]))
+      const tasks = new Map(frames.flatMap(({ frame, task }) => (task === null ? [] : [[frame, task] as const])))
       let nextFrameId = last?.next_frame ?? 0
       const parsed: { id: number }[] = []
       for (const { frame, sum, body } of frames) {
@@ -58,7 +60,8 @@ export function reader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: numbe
         if (frame === 0) nextFrameId = Math.max(nextFrameId, Number(body))
         else parsed.push(parseJson(body) as unknown as { id: number })
       }
-      return { number, record, frames: parsed, frameSizes, lastEventId: last?.last_id ?? 0, nextFrameId, sum: (last?.sum ?? 0) >>> 0 }
+      const { last_id: lastEventId = 0, sum = 0 } = last ?? {}
+      return { number, record, frames: parsed, frameSizes, tasks, lastEventId, nextFrameId, sum: sum >>> 0 }
     },
 
     async record(number) {
@@ -104,6 +107,7 @@ export function reader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: numbe
 
 interface TaskRow {
   number: number
+  frame: number
   task: number
   body: string
   submitted: string | null
@@ -112,12 +116,8 @@ interface TaskRow {
 }
 
 /** Reads of what is under way. */
-function taskReader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: number): Pick<Journal, 'hasTask'> & Omit<Due, 'recordDeath'> {
+function taskReader({ rows }: Pick<Readers, 'rows'>, lane: number): Omit<Due, 'recordDeath'> {
   return {
-    async hasTask(number, task) {
-      return (await row('SELECT 1 FROM tasks WHERE execution = $1 AND task = $2', [number, task])) !== undefined
-    },
-
     timersBetween: (from, before) =>
       rows(`SELECT execution AS number, timer, at FROM timers WHERE at >= $1 AND at < $2 AND ${ofLane('execution', lane)} ORDER BY at`, [
         // Infinity and fractions are asked for too.
@@ -127,18 +127,19 @@ function taskReader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: number):
 
     async unfinishedTasks(after, limit) {
       const found = await rows<TaskRow>(
-        `SELECT t.execution AS number, t.task, t.body, t.submitted, e.machine, e.facts
-         FROM tasks t JOIN live l ON l.number = t.execution JOIN executions e ON e.number = t.execution
-         WHERE t.resume AND ${ofLane('t.execution', lane)} AND t.execution >= $1 AND (t.execution, t.task) > ($1, $2::int) ORDER BY t.execution, t.task LIMIT $3`,
-        [after.number, after.task, limit],
+        `SELECT f.execution AS number, f.frame, f.task, f.command AS body, f.submitted, e.machine, e.facts
+         FROM frames f JOIN live l ON l.number = f.execution JOIN executions e ON e.number = f.execution
+         WHERE f.working AND ${ofLane('f.execution', lane)} AND (f.execution, f.frame) > ($1, $2::int) ORDER BY f.execution, f.frame LIMIT $3`,
+        [after.number, after.frame, limit],
       )
-      return found.map(({ number, task, body, submitted, machine, facts }): UnfinishedTask => {
+      return found.map(({ number, frame, task, body, submitted, machine, facts }): UnfinishedTask => {
         const { executionArn, roleArn, traceHeader } = JSON.parse(facts) as Pick<
           UnfinishedTask['owner'],
           'executionArn' | 'roleArn' | 'traceHeader'
         >
         const unfinished = {
           number,
+          frame,
           task,
           body,
           owner: { executionArn, stateMachineArn: machine, roleArn, ...(traceHeader === undefined ? {} : { traceHeader }) },

@@ -10,7 +10,7 @@ export interface VacuumOptions {
 
 const turnsSoFar = 'SELECT sum(feed)::bigint AS turns FROM lanes'
 // Cutting a table shorter would lock it, and it grows again at once. Where the server's own autovacuum is at a table it is left to that.
-const vacuum = 'VACUUM (SKIP_LOCKED, TRUNCATE FALSE) frames, tasks, timers, live'
+const vacuum = 'VACUUM (SKIP_LOCKED, TRUNCATE FALSE) frames, timers, live'
 
 /**
  * Clears dead rows out of the tables whose rows come and go with every execution, by what was done and not by the clock: autovacuum looks

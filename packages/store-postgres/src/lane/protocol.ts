@@ -4,7 +4,7 @@ import type { Session } from '../connection/session.ts'
  * In which form nodes write rows, history and frames above all, and call each other. Raised by every change that the version before can't read: nodes
  * of one form may be of different versions, and be updated one after the other, while those of two forms never work beside each other.
  */
-export const ownProtocol = 3
+export const ownProtocol = 4
 
 /** Locks of nodes: this and the node's number. */
 export const lockSpace = 7777

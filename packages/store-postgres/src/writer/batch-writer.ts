@@ -4,7 +4,6 @@ import { isContentError, isLost, isUndone } from '../connection/lost.ts'
 import type { Connect, Session } from '../connection/session.ts'
 import { commitBatch } from './columns.ts'
 import { type Change, encodeBatch } from './merge-batch.ts'
-import { taskSlots } from './task-slots.ts'
 
 export type { Change } from './merge-batch.ts'
 
@@ -64,9 +63,8 @@ export function batchWriter(
   session: Session,
   owned: OwnedLane,
   onFatal: (error: Error) => void,
-  encode: (changes: readonly Change[], slots: ReturnType<typeof taskSlots>) => readonly unknown[] = encodeBatch,
+  encode: (changes: readonly Change[]) => readonly unknown[] = encodeBatch,
 ): BatchWriter {
-  const slots = taskSlots(owned.epoch)
   const flights: Flight[] = []
   let { seq } = owned
   let queue: Item[] = []
@@ -80,7 +78,7 @@ export function batchWriter(
 
   const send = async (items: readonly Item[], sequence: number): Promise<void> => {
     const changes = items.flatMap(({ change, refusal }) => (change === undefined || refusal !== undefined ? [] : [change]))
-    await session.rows(commitBatch, [owned.lane, owned.epoch, sequence, ...encode(changes, slots)])
+    await session.rows(commitBatch, [owned.lane, owned.epoch, sequence, ...encode(changes)])
   }
 
   /** Marks what is refused, in the order of the changes. */

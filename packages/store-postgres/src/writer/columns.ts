@@ -1,6 +1,6 @@
 import { binaryArray, type Element, type ElementType } from './binary-arrays.ts'
 
-/** The arrays that `commit_batch_v2` takes, by the names of its parameters; what each is for says the function. */
+/** The arrays that `commit_batch_v3` takes, by the names of its parameters; what each is for says the function. */
 const types = {
   ...{ e_number: 'int8', e_hash: 'uuid', e_start: 'int8', e_machine: 'text', e_version: 'text', e_alias: 'text', e_definition: 'text' },
   ...{ e_express: 'bool', e_map_run: 'int8', e_map_index: 'int8', e_item_count: 'int8', e_scope: 'int4', e_sum: 'int4' },
@@ -12,9 +12,9 @@ const types = {
   ...{ ld_number: 'int8', nd_number: 'int8' },
   ...{ h_execution: 'int8', h_first: 'int4', h_last: 'int4', h_next: 'int4', h_sum: 'int4', h_events: 'text' },
   ...{ fc_execution: 'int8', fd_execution: 'int8', fd_frame: 'int4', f_execution: 'int8', f_frame: 'int4', f_sum: 'int4', f_body: 'text' },
-  ...{ wc_execution: 'int8', td_execution: 'int8', td_slot: 'int8', tx_execution: 'int8', tx_task: 'int4' },
-  ...{ t_execution: 'int8', t_slot: 'int8', t_task: 'int4', t_resume: 'bool', t_body: 'text', t_submitted: 'text' },
-  ...{ tp_execution: 'int8', tp_task: 'int4', tp_resume: 'bool', tp_submitted: 'text' },
+  ...{ f_working: 'bool', f_task: 'int4', f_command: 'text', f_submitted: 'text', f_task_sum: 'int4', f_submitted_sum: 'int4' },
+  ...{ k_execution: 'int8', k_frame: 'int4', k_sum: 'int4', k_body: 'text', k_submitted: 'text', k_submitted_sum: 'int4' },
+  ...{ wc_execution: 'int8', to_execution: 'int8' },
   ...{ wd_execution: 'int8', wd_timer: 'text', w_execution: 'int8', w_timer: 'text', w_at: 'int8' },
   ...{ ar_space: 'text', ar_from: 'bytea', ar_before: 'bytea', ad_space: 'text', ad_key: 'bytea' },
   ...{ a_space: 'text', a_key: 'bytea', a_text: 'bool', a_value: 'bytea' },
@@ -28,7 +28,7 @@ export type Columns = Record<Column, Element[]>
 const columnNames = Object.keys(types) as Column[]
 
 /** Parameters: lane, epoch, sequence, JSON of what is written seldom, then the columns in their order. */
-export const commitBatch = `SELECT commit_batch_v2(p_lane => $1, p_epoch => $2, p_seq => $3, p_rare => $4, ${columnNames
+export const commitBatch = `SELECT commit_batch_v3(p_lane => $1, p_epoch => $2, p_seq => $3, p_rare => $4, ${columnNames
   .map((name, index) => `${name} => $${index + 5}`)
   .join(', ')})`
 

@@ -1,10 +1,19 @@
-import type { FrameId, TaskId, TimerId } from '@pasos/asl'
-import type { DataValue, DataWrite, ExecutionNumber, ExecutionRecord, HistoryChunk, TurnWrite } from '@pasos/engine'
+import type { FrameId, TimerId } from '@pasos/asl'
+import type {
+  DataValue,
+  DataWrite,
+  ExecutionNumber,
+  ExecutionRecord,
+  FrameWrite,
+  HistoryChunk,
+  KeptTask,
+  StoredTask,
+  TurnWrite,
+} from '@pasos/engine'
 import { type Columns, emptyColumns, encodeColumns } from './columns.ts'
 import { putMapRun, type Rare } from './rare.ts'
 import { putRecord } from './record-rows.ts'
-import { sumOf } from './sums.ts'
-import type { TaskSlots } from './task-slots.ts'
+import { sumOf, taskSum } from './sums.ts'
 
 /** What one batch is made of, in the order in which it was given. */
 export type Change =
@@ -12,12 +21,13 @@ export type Change =
   | { rare: readonly Rare[] }
   | { data: readonly DataWrite[] }
   | { expired: readonly ExecutionNumber[] }
+  /** Executions whose tasks stand in their frames now. */
+  | { folded: readonly ExecutionNumber[] }
 
-interface TaskRow {
-  task: TaskId
-  resume: boolean
-  body: string
-  submitted: string | null
+interface FrameRow {
+  text: string
+  /** Without a body: the one that the row has stays. */
+  task: StoredTask | KeptTask | undefined
 }
 
 /** What the batch leaves of one execution's rows: the last state of each, `null` where it goes. */
@@ -26,10 +36,7 @@ interface ExecutionRows {
   isNew: boolean
   clearsFrames: boolean
   clearsWork: boolean
-  frames: Map<FrameId, string | null>
-  slots: Map<number, TaskRow | null>
-  unknownTasks: Set<TaskId>
-  progress: Map<TaskId, { resume: boolean; submitted: string | null }>
+  frames: Map<FrameId, FrameRow | null>
   timers: Map<TimerId, number | null>
 }
 
@@ -40,15 +47,17 @@ interface Rows {
   data: Map<string, Map<string, DataValue | null>>
   ranges: { space: string; from: string; before: string }[]
   expired: ExecutionNumber[]
+  folded: ExecutionNumber[]
 }
 
 /** The parameters of a batch after its sequence: each row is written once, in its last state, however often the batch changed it. */
-export function encodeBatch(changes: readonly Change[], slots: TaskSlots): (string | Buffer)[] {
-  const rows: Rows = { executions: new Map(), history: [], rare: [], data: new Map(), ranges: [], expired: [] }
+export function encodeBatch(changes: readonly Change[]): (string | Buffer)[] {
+  const rows: Rows = { executions: new Map(), history: [], rare: [], data: new Map(), ranges: [], expired: [], folded: [] }
   for (const change of changes) {
-    if ('turn' in change) addTurn(rows, change.turn, slots)
+    if ('turn' in change) addTurn(rows, change.turn)
     else if ('rare' in change) rows.rare.push(...change.rare)
     else if ('data' in change) addData(rows, change.data)
+    else if ('folded' in change) rows.folded.push(...change.folded)
     else rows.expired.push(...change.expired)
   }
   const columns = emptyColumns()
@@ -62,11 +71,12 @@ export function encodeBatch(changes: readonly Change[], slots: TaskSlots): (stri
     columns.h_events.push(chunk.text)
   }
   putData(rows, columns)
+  columns.to_execution.push(...rows.folded)
   columns.g_number.push(...rows.expired)
   return [rows.rare.length === 0 ? '' : JSON.stringify(rows.rare), ...encodeColumns(columns)]
 }
 
-function addTurn(rows: Rows, write: TurnWrite, slots: TaskSlots): void {
+function addTurn(rows: Rows, write: TurnWrite): void {
   const { number } = write
   if (write.definition) rows.rare.push({ op: 'putDefinition', id: write.definition.id, body: write.definition.text })
   const execution = rowsOf(rows, number)
@@ -74,10 +84,9 @@ function addTurn(rows: Rows, write: TurnWrite, slots: TaskSlots): void {
     execution.record = write.created
     execution.isNew = true
   } else if (write.changed) execution.record = write.changed
-  if (write.clear && !write.created) clear(execution, write.clear, slots, number)
+  if (write.clear && !write.created) clear(execution, write.clear)
   if (write.clear !== 'all') addFrames(execution, write)
   for (const chunk of write.history) rows.history.push({ number, nextFrameId: write.nextFrameId, chunk })
-  addTasks(execution, write, slots)
   for (const timer of write.clearedTimers) execution.timers.set(timer, null)
   for (const { timer, at } of write.setTimers) execution.timers.set(timer, at)
   if (write.data) addData(rows, write.data)
@@ -88,55 +97,32 @@ function rowsOf({ executions }: Rows, number: ExecutionNumber): ExecutionRows {
   let found = executions.get(number)
   if (!found) {
     found = {
-      ...{ isNew: false, clearsFrames: false, clearsWork: false, frames: new Map(), slots: new Map(), unknownTasks: new Set() },
-      ...{ progress: new Map(), timers: new Map() },
+      ...{ isNew: false, clearsFrames: false, clearsWork: false, frames: new Map(), timers: new Map() },
     }
     executions.set(number, found)
   }
   return found
 }
 
-function clear(execution: ExecutionRows, what: 'work' | 'all', slots: TaskSlots, number: ExecutionNumber): void {
+function clear(execution: ExecutionRows, what: 'work' | 'all'): void {
   execution.clearsWork = true
-  execution.slots.clear()
-  execution.unknownTasks.clear()
-  execution.progress.clear()
   execution.timers.clear()
-  slots.drop(number)
+  for (const row of execution.frames.values()) if (row) row.task = undefined
   if (what === 'work') return
   execution.clearsFrames = true
   execution.frames.clear()
 }
 
 function addFrames({ frames }: ExecutionRows, write: TurnWrite): void {
-  for (const { id, text } of write.frames) frames.set(id, text)
+  for (const frame of write.frames) frames.set(frame.id, { text: frame.text, task: taskAfter(frames.get(frame.id)?.task, frame) })
   for (const frame of write.removedFrames) frames.set(frame, null)
-  if (write.history.length === 0 && write.frames.length > 0) frames.set(0, String(write.nextFrameId))
+  for (const frame of write.removedTaskFrames ?? []) frames.set(frame, null)
+  if (write.history.length === 0 && write.frames.length > 0) frames.set(0, { text: String(write.nextFrameId), task: undefined })
 }
 
-function addTasks(execution: ExecutionRows, write: TurnWrite, slots: TaskSlots): void {
-  const { number } = write
-  const freed: number[] = []
-  for (const task of write.endedTasks) {
-    const slot = slots.of(number, task)
-    execution.progress.delete(task)
-    if (slot === undefined) execution.unknownTasks.add(task)
-    else {
-      execution.slots.set(slot, null)
-      slots.free(number, task)
-      freed.push(slot)
-    }
-  }
-  for (const { task, body, submitted = null } of write.startedTasks)
-    execution.slots.set(slots.give(number, task, freed.pop()), { task, body, submitted, resume: true })
-  for (const { task, submitted, resume } of write.progressedTasks) {
-    const slot = slots.of(number, task)
-    const row = slot === undefined ? undefined : execution.slots.get(slot)
-    if (row) {
-      row.resume = resume
-      row.submitted = submitted ?? row.submitted
-    } else execution.progress.set(task, { resume, submitted: submitted ?? execution.progress.get(task)?.submitted ?? null })
-  }
+/** `former`: what the batch has put there. */
+function taskAfter(former: FrameRow['task'], { task }: FrameWrite): FrameRow['task'] {
+  return task === undefined || task.body !== undefined || former === undefined ? task : { ...former, ...task }
 }
 
 function addData({ data, ranges }: Rows, writes: readonly DataWrite[]): void {
@@ -160,33 +146,12 @@ function isIn(key: string, { from, before }: { from: string; before: string }): 
 }
 
 function putExecution(number: ExecutionNumber, execution: ExecutionRows, into: Columns): void {
-  const { record, isNew, frames, slots, unknownTasks, progress, timers } = execution
+  const { record, isNew, frames, timers } = execution
   if (record) putRecord(number, record, isNew, into)
   // Of a new execution nothing is on disk that could go.
   if (execution.clearsFrames && !isNew) into.fc_execution.push(number)
   if (execution.clearsWork && !isNew) into.wc_execution.push(number)
-  for (const [frame, text] of frames) {
-    if (text === null) {
-      into.fd_execution.push(number)
-      into.fd_frame.push(frame)
-      continue
-    }
-    into.f_execution.push(number)
-    into.f_frame.push(frame)
-    into.f_sum.push(sumOf(text))
-    into.f_body.push(text)
-  }
-  for (const task of unknownTasks) {
-    into.tx_execution.push(number)
-    into.tx_task.push(task)
-  }
-  for (const [slot, row] of slots) putTask(number, slot, row, into)
-  for (const [task, { resume, submitted }] of progress) {
-    into.tp_execution.push(number)
-    into.tp_task.push(task)
-    into.tp_resume.push(resume)
-    into.tp_submitted.push(submitted)
-  }
+  for (const [frame, row] of frames) putFrame(number, frame, row, into)
   for (const [timer, at] of timers) {
     ;(at === null ? into.wd_execution : into.w_execution).push(number)
     ;(at === null ? into.wd_timer : into.w_timer).push(timer)
@@ -194,18 +159,34 @@ function putExecution(number: ExecutionNumber, execution: ExecutionRows, into: C
   }
 }
 
-function putTask(number: ExecutionNumber, slot: number, row: TaskRow | null, into: Columns): void {
+function putFrame(number: ExecutionNumber, frame: FrameId, row: FrameRow | null, into: Columns): void {
   if (row === null) {
-    into.td_execution.push(number)
-    into.td_slot.push(slot)
+    into.fd_execution.push(number)
+    into.fd_frame.push(frame)
     return
   }
-  into.t_execution.push(number)
-  into.t_slot.push(slot)
-  into.t_task.push(row.task)
-  into.t_resume.push(row.resume)
-  into.t_body.push(row.body)
-  into.t_submitted.push(row.submitted)
+  const { text, task } = row
+  const submitted = task?.submitted ?? null
+  const submittedSum = submitted === null ? null : sumOf(submitted)
+  if (task !== undefined && task.body === undefined) {
+    into.k_execution.push(number)
+    into.k_frame.push(frame)
+    into.k_sum.push(sumOf(text))
+    into.k_body.push(text)
+    into.k_submitted.push(submitted)
+    into.k_submitted_sum.push(submittedSum)
+    return
+  }
+  into.f_execution.push(number)
+  into.f_frame.push(frame)
+  into.f_sum.push(sumOf(text))
+  into.f_body.push(text)
+  into.f_working.push(task !== undefined)
+  into.f_task.push(task?.task ?? null)
+  into.f_command.push(task?.body ?? null)
+  into.f_submitted.push(submitted)
+  into.f_task_sum.push(task === undefined ? null : taskSum(task))
+  into.f_submitted_sum.push(submittedSum)
 }
 
 function putData({ data, ranges }: Rows, into: Columns): void {

@@ -49,7 +49,10 @@ const CHANGES: Readonly<Record<string, (row: Row, relock: Relock) => Row>> = {
     const sum = crc32(pack)
     return { ...row, pack, sum, pack_sum: sum }
   },
-  tasks: (row, relock) => ({ ...row, body: relock(row['body']!), submitted: relock(row['submitted']!) }),
+  task_frames: (row, relock) => {
+    const body = relock(row['body'] as string)
+    return { ...row, body, sum: crc32(body), command: relock(row['command']!), submitted: relock(row['submitted']!) }
+  },
   data: (row, relock) => ({ ...row, value: relock(row['value']!) }),
   map_runs: (row, relock) => {
     const [spec, state] = [relock(row['spec'] as string), relock(row['state'] as string)]
@@ -88,7 +91,8 @@ function copyJournal(source: DataFolder, target: DataFolder, relock: Relock): vo
   const from = openForReading(source.journalFile)
   const found = userVersion(from)
   const isConverted = from.prepare("SELECT 1 FROM settings WHERE name = 'children-in-frames'").get() === undefined
-  if (found !== schemaVersion || !isConverted) {
+  const hasTaskRows = from.prepare('SELECT 1 FROM tasks').get() !== undefined
+  if (found !== schemaVersion || !isConverted || hasTaskRows) {
     from.close()
     throw new DataFolderError('otherVersion')
   }

@@ -159,7 +159,8 @@ describe('an encrypted data folder', () => {
     ['frames', 'body'],
     ['history', 'events'],
     ['packed_history', 'pack'],
-    ['tasks', 'body'],
+    ['task_frames', 'body'],
+    ['task_frames', 'command'],
     ['definitions', 'body'],
     ['documents', 'body'],
     ['data', 'value'],
@@ -197,7 +198,7 @@ describe('a copy under another key', () => {
     await closeAll()
     const journal = new DatabaseSync(join(folder, 'journal.db'))
     // Execution 100,000,000: its place is beyond 2^53, and odd.
-    const { changes } = journal.prepare('UPDATE tasks SET place = (100000000 << 27) | 5').run()
+    const { changes } = journal.prepare('UPDATE task_frames SET place = (100000000 << 27) | 5').run()
     expect(changes).toBe(1)
     journal.close()
     const other = join(root, 'other')
@@ -211,7 +212,7 @@ describe('a copy under another key', () => {
       const wrong = copied.prepare(`SELECT count(*) AS count FROM ${table} WHERE seal IS NOT row_sum(${columns.join(', ')})`).get()
       expect(wrong, table).toEqual({ count: 0 })
     }
-    const place = copied.prepare('SELECT place FROM tasks')
+    const place = copied.prepare('SELECT place FROM task_frames')
     place.setReadBigInts(true)
     expect(place.get()).toEqual({ place: (100_000_000n << 27n) | 5n })
     copied.close()

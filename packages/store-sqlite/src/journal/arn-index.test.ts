@@ -53,8 +53,8 @@ function add(executionArn: string, number: number): void {
   }
   encodeWrite(
     {
-      ...{ number, created, frames: [], removedFrames: [], nextFrameId: 1, history: [], startedTasks: [], progressedTasks: [] },
-      ...{ endedTasks: [], setTimers: [], clearedTimers: [] },
+      ...{ number, created, frames: [], removedFrames: [], nextFrameId: 1, history: [] },
+      ...{ setTimers: [], clearedTimers: [] },
     },
     plainVault,
     writer.operations,

@@ -43,7 +43,7 @@ export async function expireExecutions(
     for (const { number, arn_sum } of gone) {
       arns.removed(arn_sum, number)
       writer.operations.push(op.deleteExecution, number, op.clearHistory, number, op.clearPacks, number, op.clearFrames, number)
-      writer.operations.push(op.clearTasks, number, op.clearTimers, number, op.clearDeaths, number)
+      writer.operations.push(op.clearTaskFrames, number, op.clearTimers, number, op.clearDeaths, number)
       writer.operations.push(op.dropMapItems, number, op.dropMapRuns, number)
     }
     names.removed(gone.filter(row => row.isListed === 1).map(row => row.number))

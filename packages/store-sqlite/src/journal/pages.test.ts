@@ -18,8 +18,8 @@ afterEach(async () => {
 })
 
 const empty: Omit<TurnWrite, 'number'> = {
-  ...{ frames: [], removedFrames: [], nextFrameId: 1, history: [], startedTasks: [], progressedTasks: [] },
-  ...{ endedTasks: [], setTimers: [], clearedTimers: [] },
+  ...{ frames: [], removedFrames: [], nextFrameId: 1, history: [] },
+  ...{ setTimers: [], clearedTimers: [] },
 }
 
 function record(name: string, more: Partial<ExecutionRecord> = {}): ExecutionRecord {

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { parseJson, type TaskId } from '@pasos/asl'
+import { type FrameId, parseJson } from '@pasos/asl'
 import {
   type Due,
   type ExecutionNumber,
@@ -23,14 +23,29 @@ import type { NameIndex } from './names/name-index.ts'
 import { searchNames } from './names/search-names.ts'
 import { type ExecutionRow, mapRunArn, toRecord } from './rows.ts'
 
-type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> &
+type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'definition'> &
   Omit<Due, 'recordDeath'> &
   JournalIndex &
   Omit<MapRunJournal, 'commitMapRun' | 'childrenConverted'>
 
 /** One parameter: the number of the execution. */
-export const framesOfExecution =
-  'SELECT place & 0x7FFFFFF AS frame, sum, body FROM frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27'
+export const framesOfExecution = `
+  SELECT place & 0x7FFFFFF AS frame, sum, body, NULL AS task, NULL AS command, NULL AS submitted FROM frames
+  WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27
+  UNION ALL SELECT place & 0x7FFFFFF, sum, body, task, command, submitted FROM task_frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27
+  ORDER BY frame`
+
+export interface FrameRow {
+  frame: number
+  sum: number
+  body: string
+  task: number | null
+  command: string | null
+  submitted: string | null
+}
+
+/** The same without what only a copy needs. */
+const framesToLoad = framesOfExecution.replaceAll(/, (NULL AS )?(command|submitted)\b/g, '')
 
 /** All reads, through a connection of their own: always as of the last commit, never waiting for the writer. */
 export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex, 'candidates'>, names: Pick<NameIndex, 'end'>): Reads {
@@ -62,11 +77,13 @@ export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex
       const row = one<ExecutionRow>(`SELECT *, ${mapRunArn} FROM executions WHERE number = ?`, number)
       if (!row) return undefined
       const last = chunks.last(number)
-      const rows = all<{ frame: number; sum: number; body: string }>(framesOfExecution, number)
+      const rows = all<Pick<FrameRow, 'frame' | 'sum' | 'body' | 'task'>>(framesToLoad, number)
       let nextFrameId = last?.next_frame ?? 0
       const frames: { id: number }[] = []
       const frameSizes = new Map<number, number>()
-      for (const { frame, sum, body: kept } of rows) {
+      const tasks = new Map<number, number>()
+      for (const { frame, sum, body: kept, task } of rows) {
+        if (task !== null) tasks.set(frame, task)
         if (crc32(kept) !== sum) throw new DamagedRow(`Frame ${frame} of execution ${row.arn} is damaged.`)
         const body = vault.openText(kept)
         if (frame === 0) nextFrameId = Math.max(nextFrameId, Number(body))
@@ -75,16 +92,13 @@ export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex
           frameSizes.set(frame, body.length)
         }
       }
-      return { number, record: toRecord(row, vault), frames, frameSizes, lastEventId: last?.last_id ?? 0, nextFrameId, sum: last?.sum ?? 0 }
+      const { last_id: lastEventId = 0, sum = 0 } = last ?? {}
+      return { number, record: toRecord(row, vault), frames, frameSizes, tasks, lastEventId, nextFrameId, sum }
     },
 
     async record(number) {
       const row = one<ExecutionRow>(`SELECT *, ${mapRunArn} FROM executions WHERE number = ?`, number)
       return row && toRecord(row, vault)
-    },
-
-    async hasTask(number, task) {
-      return one('SELECT 1 FROM tasks WHERE place = ? << 27 | ?', number, task) !== undefined
     },
 
     async definition(id) {
@@ -96,8 +110,8 @@ export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex
       return all<StoredTimer>('SELECT execution AS number, timer, at FROM timers WHERE at >= ? AND at < ? ORDER BY at', from, before)
     },
 
-    async unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit) {
-      return all<UnfinishedRow>(unfinished, after.number, after.task, limit).map(row => toUnfinishedTask(row, vault))
+    async unfinishedTasks(after: { number: ExecutionNumber; frame: FrameId }, limit) {
+      return all<UnfinishedRow>(unfinished, after.number, after.frame, limit).map(row => toUnfinishedTask(row, vault))
     },
 
     async deaths() {
@@ -131,12 +145,13 @@ const countsOfAll = 'SELECT status, sum(count) AS count FROM totals WHERE count 
 const countsOfMachine = 'SELECT status, count FROM totals WHERE machine = ? AND count > 0'
 
 const unfinished = `
-  SELECT place >> 27 AS number, place & 0x7FFFFFF AS task, body, submitted, arn, machine, role, trace_header AS trace
-  FROM tasks JOIN executions ON number = place >> 27
-  WHERE resume = 1 AND place > ? << 27 | ? AND status = 'RUNNING' ORDER BY place LIMIT ?`
+  SELECT place >> 27 AS number, place & 0x7FFFFFF AS frame, task, command AS body, submitted, arn, machine, role, trace_header AS trace
+  FROM task_frames JOIN executions ON number = place >> 27
+  WHERE place > ? << 27 | ? AND status = 'RUNNING' ORDER BY place LIMIT ?`
 
 interface UnfinishedRow {
   number: number
+  frame: number
   task: number
   body: string
   submitted: string | null

@@ -23,6 +23,7 @@ import { openArnIndex } from './arn-index.ts'
 import { collectDefinitions } from './collect-definitions.ts'
 import { DamagedRow } from './damaged-row.ts'
 import { expireExecutions } from './expire.ts'
+import { foldTasks } from './fold-tasks.ts'
 import { openNameIndex } from './names/name-index.ts'
 import { packEnded } from './pack-ended.ts'
 import { readFeed } from './read-feed.ts'
@@ -72,6 +73,7 @@ export async function openSqliteJournal(
   try {
     database = openForReading(file)
     const secret = await keptSecret(database, writer, given)
+    await foldTasks(database, writer)
     const journal = journalOver({ database, writer, secret, arnTailSize, packEveryMs })
     // Read as a whole by whoever opens the journal: a damaged document must be met here, where it can be said.
     await journal.documents()

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { DataWrite, ExecutionRecord, MapRunWrite, TurnWrite } from '@pasos/engine'
+import type { DataWrite, ExecutionRecord, FrameWrite, MapRunWrite, TurnWrite } from '@pasos/engine'
 import type { Vault } from '../encryption/vault.ts'
 import { op, type Primitive } from './operations.ts'
 import { recordSum, rowSum, withoutPayloads } from './sums.ts'
@@ -12,12 +12,11 @@ export function encodeWrite(write: TurnWrite, vault: Vault, into: Primitive[]): 
   else if (write.changed) encodeChanged(number, write.changed, vault, into)
   // What began and ended in one turn has left nothing behind.
   const clear = write.created ? undefined : write.clear
-  if (clear) into.push(op.clearTasks, number, op.clearTimers, number)
+  if (clear === 'work') into.push(op.leaveTasks, number)
   if (clear === 'all') into.push(op.clearFrames, number)
+  if (clear) into.push(op.clearTaskFrames, number, op.clearTimers, number)
   if (write.clear !== 'all') encodeFrames(write, vault, into)
   encodeHistory(write, vault, into)
-  for (const task of write.endedTasks) into.push(op.deleteTask, number, task)
-  encodeTasks(write, vault, into)
   for (const timer of write.clearedTimers) into.push(op.deleteTimer, number, timer)
   for (const { timer, at } of write.setTimers) into.push(op.putTimer, number, timer, at, rowSum(number, timer, at))
   if (write.data) encodeData(write.data, vault, into)
@@ -39,17 +38,6 @@ function encodeHistory({ number, history, nextFrameId }: TurnWrite, vault: Vault
       events,
       rowSum(number, firstId, lastId, nextFrameId, keptSum),
     )
-  }
-}
-
-function encodeTasks({ number, startedTasks, progressedTasks }: TurnWrite, vault: Vault, into: Primitive[]): void {
-  for (const task of startedTasks) {
-    const [body, submitted] = [vault.lockText(task.body), locked(task.submitted, vault)]
-    into.push(op.putTask, number, task.task, 1, body, submitted, rowSum(number, task.task, 1, body, submitted))
-  }
-  for (const { task, resume, ...progressed } of progressedTasks) {
-    const submitted = locked(progressed.submitted, vault)
-    into.push(op.progressTask, submitted, resume ? 1 : 0, resume ? 1 : 0, submitted, number, task)
   }
 }
 
@@ -108,13 +96,49 @@ export function encodeData(writes: readonly DataWrite[], vault: Vault, into: Pri
 }
 
 function encodeFrames(write: TurnWrite, vault: Vault, into: Primitive[]): void {
-  const put = (id: number, text: string): void => {
-    const body = vault.lockText(text)
-    into.push(op.putFrame, write.number, id, crc32(body), body)
+  const { number, created } = write
+  for (const frame of write.frames) encodeFrame(number, frame, { isNew: created !== undefined, vault, into })
+  for (const frame of write.removedFrames) into.push(op.deleteFrame, number, frame)
+  for (const frame of write.removedTaskFrames ?? []) into.push(op.deleteTaskFrame, number, frame)
+  if (write.history.length === 0 && write.frames.length > 0) {
+    const body = vault.lockText(String(write.nextFrameId))
+    into.push(op.putFrame, number, 0, crc32(body), body)
   }
-  for (const { id, text } of write.frames) put(id, text)
-  for (const frame of write.removedFrames) into.push(op.deleteFrame, write.number, frame)
-  if (write.history.length === 0 && write.frames.length > 0) put(0, String(write.nextFrameId))
+}
+
+/** A frame stands in the table that its task, or the lack of one, puts it into, and leaves the other. */
+function encodeFrame(
+  number: number,
+  { id, text, task, hadTask }: FrameWrite,
+  { isNew, vault, into }: { isNew: boolean; vault: Vault; into: Primitive[] },
+): void {
+  const body = vault.lockText(text)
+  const sum = crc32(body)
+  if (task === undefined) {
+    into.push(op.putFrame, number, id, sum, body)
+    if (hadTask) into.push(op.deleteTaskFrame, number, id)
+  } else if (task.body !== undefined) {
+    encodeTaskFrame(
+      { number, id, sum, body },
+      { task: task.task, command: vault.lockText(task.body), submitted: locked(task.submitted, vault) },
+      into,
+    )
+    if (!hadTask && !isNew) into.push(op.deleteFrame, number, id)
+  } else {
+    into.push(op.changeTaskFrame, sum, body, number, id)
+    if (task.submitted === undefined) return
+    const submitted = vault.lockText(task.submitted)
+    into.push(op.submitTask, submitted, submitted, number, id)
+  }
+}
+
+/** Appends a frame with its task, all of it as it lies on disk. */
+export function encodeTaskFrame(
+  { number, id, sum, body }: { number: number; id: number; sum: number; body: string },
+  { task, command, submitted }: { task: number; command: string; submitted: string | null },
+  into: Primitive[],
+): void {
+  into.push(op.putTaskFrame, number, id, sum, body, task, command, submitted, rowSum(number, id, task, command, submitted))
 }
 
 function encodeCreated(number: number, record: ExecutionRecord, vault: Vault, into: Primitive[]): void {

@@ -17,15 +17,19 @@ const statements = {
   deleteFrame: 'DELETE FROM frames WHERE place = ? << 27 | ?',
   appendHistory:
     'INSERT INTO history (execution, first_id, last_id, next_frame, sum, events, seal) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?)',
-  putTask:
-    'INSERT OR REPLACE INTO tasks (place, resume, body, submitted, seal) VALUES (? << 27 | ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)',
+  putTaskFrame:
+    'INSERT OR REPLACE INTO task_frames (place, sum, body, task, command, submitted, seal) VALUES (? << 27 | ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)',
+  changeTaskFrame: 'UPDATE task_frames SET sum = ?, body = CAST(? AS TEXT) WHERE place = ? << 27 | ?',
   // What was there before is in the seal too, and only the row knows it.
-  progressTask:
-    'UPDATE tasks SET submitted = coalesce(?, submitted), resume = ?, seal = row_sum(place >> 27, place & 134217727, ?, body, coalesce(?, submitted)) WHERE place = ? << 27 | ?',
-  deleteTask: 'DELETE FROM tasks WHERE place = ? << 27 | ?',
+  submitTask:
+    'UPDATE task_frames SET submitted = ?, seal = row_sum(place >> 27, place & 134217727, task, command, ?) WHERE place = ? << 27 | ?',
+  deleteTaskFrame: 'DELETE FROM task_frames WHERE place = ? << 27 | ?',
+  leaveTasks:
+    'INSERT OR REPLACE INTO frames (place, sum, body) SELECT place, sum, body FROM task_frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
+  clearTaskFrames: 'DELETE FROM task_frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
+  dropTaskRows: 'DELETE FROM tasks',
   putTimer: 'INSERT OR REPLACE INTO timers (execution, timer, at, seal) VALUES (?, ?, ?, ?)',
   deleteTimer: 'DELETE FROM timers WHERE execution = ? AND timer = ?',
-  clearTasks: 'DELETE FROM tasks WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
   clearTimers: 'DELETE FROM timers WHERE execution = ?',
   clearFrames: 'DELETE FROM frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
   putDocument: 'INSERT OR REPLACE INTO documents (kind, key, body, sum) VALUES (?, ?, CAST(? AS TEXT), ?)',

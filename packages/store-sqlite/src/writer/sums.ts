@@ -38,7 +38,7 @@ export function documentSum(kind: string, key: string, body: string): number {
 /** What the seal of a row is of, by its table: columns as SQL has them. */
 export const sealedRows = {
   data: ['space', 'key', 'value'],
-  tasks: ['place >> 27', 'place & 134217727', 'resume', 'body', 'submitted'],
+  task_frames: ['place >> 27', 'place & 134217727', 'task', 'command', 'submitted'],
   timers: ['execution', 'timer', 'at'],
   settings: ['name', 'value'],
   deaths: ['execution', 'event', 'count'],
