@@ -13,7 +13,16 @@ import {
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Span } from '../packages/pasos/src/server/traces/span.ts'
-import { clientOptions, createRole, eventually, type RunningServer, startServer, temporaryFolder, zipOf } from './running-server.ts'
+import {
+  clientOptions,
+  createRole,
+  eventually,
+  isCluster,
+  type RunningServer,
+  startServer,
+  temporaryFolder,
+  zipOf,
+} from './running-server.ts'
 
 const temporary = temporaryFolder('traces')
 const CODE = 'exports.handler = async event => { if (event?.fails) throw new Error("secret-cause"); return process.env._X_AMZN_TRACE_ID }'
@@ -52,7 +61,8 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(async () => {
-  await server?.stop('SIGKILL')
+  // Nodes that are killed wait to be started again, with their database.
+  await server?.stop(isCluster ? 'SIGTERM' : 'SIGKILL')
   collector.close()
   temporary.remove()
 })

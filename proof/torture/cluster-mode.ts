@@ -119,7 +119,9 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     }
     await everybodyReady()
     await look.owned()
-    const { executions: observed, failures } = await kept(drain(crowd, roundRobin(urls, new AbortController().signal)))
+    const { executions: observed, failures } = await kept(
+      drain(crowd, roundRobin(urls, new AbortController().signal, readyMs * crowding())),
+    )
     downtimes.push(...watch.stop())
     const lateMs = Math.round(1_000 * Math.max(1, Math.max(busiest, ...loadavg()) / availableParallelism()))
     const found = [...failures, ...wrong, ...(await look.outOfOrder())]
@@ -179,7 +181,8 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     return {
       begun: (async () => {
         const wait = pause(ms)
-        await refill(call)
+        const patient = roundRobin(urls, signal, readyMs * crowding())
+        await refill(patient).finally(patient.close)
         await wait
       })(),
       async ended() {

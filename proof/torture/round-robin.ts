@@ -11,8 +11,8 @@ export interface RoundRobin extends Caller {
   readonly retries: number
 }
 
-/** `urls`: of the nodes that are there at the moment. Rejects once `signal` is aborted. */
-export function roundRobin(urls: () => readonly string[], signal: AbortSignal): RoundRobin {
+/** `urls`: of the nodes that are there at the moment. Rejects once `signal` is aborted, or when none has answered for `patienceMs`. */
+export function roundRobin(urls: () => readonly string[], signal: AbortSignal, patienceMs = Number.POSITIVE_INFINITY): RoundRobin {
   const callers = new Map<string, Caller>()
   let turn = 0
   let retries = 0
@@ -36,8 +36,9 @@ export function roundRobin(urls: () => readonly string[], signal: AbortSignal): 
   }
 
   const call = async (operation: string, input: object): Promise<Answer> => {
-    for (;;) {
+    for (const giveUp = Date.now() + patienceMs; ; ) {
       if (signal.aborted) throw new Error('the round is over')
+      if (Date.now() > giveUp) throw new Error(`no node has answered ${operation} for ${patienceMs} ms`)
       const answer = await attempt(operation, input)
       if (answer) return answer
       retries++
