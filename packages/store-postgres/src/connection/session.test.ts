@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { isLost } from './lost.ts'
 import { connector } from './session.ts'
 
 /** A server that refuses whoever comes, for this reason; answers its address, and how many have come. */
@@ -38,4 +39,8 @@ test('every host is tried, also behind one that does not know the database, and 
 test('a host whose connection fails is told of where none says more', async () => {
   const { address } = await refusing('57P03', 'the database system is starting up')
   await expect(connector(`postgres://pasos@${address}/pasos`)()).rejects.toMatchObject({ code: '57P03' })
+})
+
+test('a connection that the server gave up within a transaction is lost, and what was asked may be asked again', () => {
+  expect([{ code: '25P03' }, { code: '25006' }, { code: '23505' }].map(isLost)).toEqual([true, true, false])
 })
