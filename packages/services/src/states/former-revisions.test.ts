@@ -112,3 +112,18 @@ test('updates at the same time keep what each of them replaced', async () => {
     [second.updateDate.getTime(), 'ALL'],
   ])
 })
+
+test('a definition that is updated leaves the key that somebody else gives the machine meanwhile', async () => {
+  const encryptionConfiguration = { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'one' }
+  const giveOther = () => other.call('UpdateStateMachine', { stateMachineArn: MACHINE, encryptionConfiguration: { type: 'AWS_OWNED_KEY' } })
+  let isAsked = false
+  const world = testWorld({ proveKey: async () => void (isAsked && (await giveOther())) })
+  const other = testWorld({ catalog: world.deps.catalog, proveKey: async () => undefined })
+  await world.call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE, encryptionConfiguration })
+  isAsked = true
+  await world.call('UpdateStateMachine', { stateMachineArn: MACHINE, definition: PASS.replaceAll('"P"', '"Q"') })
+  isAsked = false
+  const after = await world.call('DescribeStateMachine', { stateMachineArn: MACHINE })
+  expect(after['definition']).toContain('"Q"')
+  expect(after['encryptionConfiguration']).toEqual({ type: 'AWS_OWNED_KEY' })
+})

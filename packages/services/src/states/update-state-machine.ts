@@ -83,7 +83,9 @@ async function checkedChange(
   // A new definition is of the key's data too.
   if (input.encryptionConfiguration ?? input.definition) {
     const wanted = input.encryptionConfiguration ?? before.encryptionConfiguration
-    change.encryptionConfiguration = await checkedEncryption(deps, wanted, { arn: before.stateMachineArn, caller })
+    const checked = await checkedEncryption(deps, wanted, { arn: before.stateMachineArn, caller })
+    // Somebody else may have given it another meanwhile.
+    if (input.encryptionConfiguration !== undefined) change.encryptionConfiguration = checked
   }
   if (input.roleArn !== undefined) {
     checkRole(deps, input.roleArn, before.stateMachineArn)
