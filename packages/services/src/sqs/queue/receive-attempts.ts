@@ -18,6 +18,7 @@ export interface ReceiveAttempts {
 }
 
 export function receiveAttempts(): ReceiveAttempts {
+  /** The oldest first. */
   const attempts = new Map<string, Attempt>()
   return {
     find(id, now) {
@@ -30,9 +31,14 @@ export function receiveAttempts(): ReceiveAttempts {
       return isSame ? attempt.entries.map(({ entry }) => entry) : undefined
     },
     remember(id, entries, { now, isRepeat }) {
-      for (const [old, { at }] of attempts) if (at + attemptMs <= now) attempts.delete(old)
+      for (const [old, { at }] of attempts) {
+        if (at + attemptMs > now) break
+        attempts.delete(old)
+      }
       const kept = entries.map(entry => ({ entry, receives: entry.receives, visibleAt: entry.visibleAt }))
-      attempts.set(id, { at: isRepeat ? (attempts.get(id)?.at ?? now) : now, entries: kept })
+      const at = isRepeat ? (attempts.get(id)?.at ?? now) : now
+      if (!isRepeat) attempts.delete(id)
+      attempts.set(id, { at, entries: kept })
     },
   }
 }
