@@ -112,6 +112,7 @@ export type {
 export { EngineClosing } from './ports/tasks.ts'
 export { dataBytes, turnBytes } from './ports/turn-bytes.ts'
 export { embeddedRuntime } from './runtime/embedded-runtime.ts'
+export { taskInFrame } from './runtime/encode-turn.ts'
 export { executionIndex } from './runtime/execution-index.ts'
 export { formerNumbers, formerSpace } from './runtime/former-numbers.ts'
 export { notices } from './runtime/notices.ts'

@@ -128,6 +128,15 @@ function waitedFor(frame: Frame): TaskId | undefined {
   return wait?.for === 'task' ? wait.key : undefined
 }
 
+/** The task that a frame waits for, by its text, as a store has it; one that is damaged is told of by whoever needs it. */
+export function taskInFrame(text: string): TaskId | undefined {
+  try {
+    return waitedFor(JSON.parse(text) as Frame)
+  } catch {
+    return undefined
+  }
+}
+
 /** The command as a row has it: the input of a function or an activity is what its text says. */
 function taskText({ type: _type, input, ...command }: RunTask): string {
   return JSON.stringify(command.inputText === undefined ? { ...command, input } : command)

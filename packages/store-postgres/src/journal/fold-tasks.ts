@@ -1,5 +1,4 @@
-import type { TaskId } from '@pasos/asl'
-import { type FrameWrite, type StoredTask, type TurnWrite, turnBytes } from '@pasos/engine'
+import { type FrameWrite, type StoredTask, type TurnWrite, taskInFrame, turnBytes } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import type { BatchWriter } from '../writer/batch-writer.ts'
 import { ofLane } from './numbers.ts'
@@ -38,7 +37,7 @@ async function foldedFrames(
   const frames = await rows<{ frame: number; body: string }>('SELECT frame, body FROM frames WHERE execution = $1', [number])
   const tasks = new Map(waited.map(row => [row.task, row]))
   const folded = frames.flatMap(({ frame: id, body: text }): FrameWrite[] => {
-    const found = tasks.get(taskIn(text)!)
+    const found = tasks.get(taskInFrame(text)!)
     if (found === undefined) return []
     const { task, body, submitted } = found
     const stored: StoredTask = submitted === null ? { task, body } : { task, body, submitted }
@@ -46,14 +45,4 @@ async function foldedFrames(
   })
   // Frame 0 has the next one's id where a turn changed it without writing history, as this one does.
   return { frames: folded, nextFrameId: Number(frames.find(({ frame }) => frame === 0)?.body ?? 0) }
-}
-
-/** The task that a frame waits for, by its text; one that is damaged is told of by whoever needs it. */
-function taskIn(text: string): TaskId | undefined {
-  try {
-    const { wait } = JSON.parse(text) as { wait?: { for: string; key: number } }
-    return wait?.for === 'task' ? wait.key : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { taskInFrame } from '@pasos/engine'
 import { encodeTaskFrame } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
 import type { WriterThread } from '../writer/writer-thread.ts'
@@ -24,7 +25,7 @@ export async function foldTasks(database: DatabaseSync, writer: WriterThread): P
   const framesOf = database.prepare(framesOfExecution)
   for (const [number, tasks] of Map.groupBy(database.prepare(toHandOut).all() as unknown as TaskRow[], row => row.number)) {
     const waiting = new Map<number | undefined, FrameRow>()
-    for (const row of framesOf.all(number) as unknown as FrameRow[]) waiting.set(taskIn(writer.vault.openText(row.body)), row)
+    for (const row of framesOf.all(number) as unknown as FrameRow[]) waiting.set(taskInFrame(writer.vault.openText(row.body)), row)
     for (const { task, body: command, submitted } of tasks) {
       const row = waiting.get(task)
       if (row === undefined) continue
@@ -35,14 +36,4 @@ export async function foldTasks(database: DatabaseSync, writer: WriterThread): P
   }
   writer.operations.push(op.dropTaskRows)
   await new Promise<void>((resolve, reject) => writer.queued(error => (error ? reject(error) : resolve()), 1_000))
-}
-
-/** The task that a frame waits for, by its text; one that is damaged is told of by whoever needs it. */
-function taskIn(text: string): number | undefined {
-  try {
-    const { wait } = JSON.parse(text) as { wait?: { for: string; key: number } }
-    return wait?.for === 'task' ? wait.key : undefined
-  } catch {
-    return undefined
-  }
 }
