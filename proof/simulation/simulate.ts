@@ -26,9 +26,12 @@ const machineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:m'
  */
 export async function simulate(seed: number): Promise<Simulation> {
   const world = simulatedWorld(seed)
-  const disk = simulatedDisk(world)
-  const downtimes: { from: number; to: number }[] = []
   const defects: string[] = []
+  const onDefect = (error: unknown): void => {
+    defects.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+  const disk = simulatedDisk(world, onDefect)
+  const downtimes: { from: number; to: number }[] = []
   let runtime: EmbeddedRuntime | undefined
   const clients = simulatedClients({ world, runtime: () => runtime })
   const workers = simulatedWorkers({ world, disk, onToken: clients.answerToken })
@@ -38,15 +41,12 @@ export async function simulate(seed: number): Promise<Simulation> {
       ...{ journal: disk.open(), clock: world, ids: world.ids, pace: world, limits: defaultLimits, interpreter: languageInterpreter },
       ...{ runners: [workers.runner], accountId: '123456789012', region: 'us-east-1' },
       isCrowded: () => false,
-      onDefect: error => defects.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      onDefect,
     })
-    opened.recover().then(
-      () => {
-        runtime = opened
-        clients.reconnect()
-      },
-      (error: unknown) => defects.push(String(error)),
-    )
+    opened.recover().then(() => {
+      runtime = opened
+      clients.reconnect()
+    }, onDefect)
   }
 
   const crash = (): void => {
