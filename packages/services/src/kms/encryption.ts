@@ -20,6 +20,17 @@ export interface Encryption {
   keyOf(blob: Uint8Array): string | undefined
   /** Throws what KMS would, where a key can't be used or its caller may not do all this with it; encrypts nothing. A service's own key is always fine. */
   prove(request: ProveRequest): void
+  /** The same for a service that acts in its own name: the key's policy must let it in. A service's own key lets in no other. */
+  proveForService(request: ServiceProveRequest): Promise<void>
+}
+
+export interface ServiceProveRequest extends Omit<ProveRequest, 'caller'> {
+  /** The principal that acts, such as `sns.amazonaws.com`, and for what. */
+  service: string
+  sourceArn: string
+  sourceAccount: string
+  /** The service that would encrypt, such as `sqs.amazonaws.com`. */
+  via: string
 }
 
 interface ProveRequest extends Pick<EncryptRequest, 'place' | 'encryptionContext' | 'actions'> {
@@ -72,6 +83,20 @@ export function createEncryption(deps: KmsDependencies): Encryption {
       if (managingService(reference, place) !== undefined) return
       const key = requireKeyOrAlias(deps.catalog, reference, place, deps.clock.now())
       if (caller) checkAllowed(key, { actions, caller, encryptionContext })
+      checkUsable(key)
+    },
+    async proveForService({ key: reference, place, actions, ...use }) {
+      const managing = managingService(reference, place)
+      const key =
+        managing === undefined
+          ? requireKeyOrAlias(deps.catalog, reference, place, deps.clock.now())
+          : await managedKey(deps, managing, place)
+      const refused = actions.find(action => !deps.admits(use, `kms:${action}`, key.arn))
+      if (refused !== undefined) {
+        throw accessDenied(
+          `${use.service} is not authorized to perform: kms:${refused} on resource: ${key.arn} because no resource-based policy allows the kms:${refused} action`,
+        )
+      }
       checkUsable(key)
     },
     keyOf: blob => readCiphertext(blob)?.keyArn,

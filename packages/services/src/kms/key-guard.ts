@@ -10,7 +10,7 @@ export interface GuardedUse {
   place: Place
   encryptionContext: Readonly<Record<string, string>>
   /** What the service needs of KMS in the caller's name. */
-  actions: readonly ('Decrypt' | 'DescribeKey' | 'GenerateDataKey')[]
+  actions: readonly ('CreateGrant' | 'Decrypt' | 'DescribeKey' | 'Encrypt' | 'GenerateDataKey')[]
   caller: OperationContext
 }
 

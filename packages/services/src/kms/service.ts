@@ -81,10 +81,11 @@ export const kmsService: Service<Encryption> = {
     return () => clearInterval(timer)
   },
   async open({ catalog, clock, ids, authorizer, sealingKey }) {
-    const [{ kmsOperations }, { createKeyRing }, { createEncryption }] = await Promise.all([
+    const [{ kmsOperations }, { createKeyRing }, { createEncryption }, { admitsService }] = await Promise.all([
       import('./kms-operations.ts'),
       import('./crypto/key-ring.ts'),
       import('./encryption.ts'),
+      import('../iam/resource-policy.ts'),
     ])
     const deps: KmsDependencies = {
       ...{ catalog, clock, ids, ring: createKeyRing(sealingKey()) },
@@ -93,6 +94,12 @@ export const kmsService: Service<Encryption> = {
           ...{ resourcePolicy: keyPolicy(arn, catalog), resourcePolicyRules: true },
           keys: { ...viaKeys(context), ...contextKeys(encryptionContext) },
         }),
+      admits({ service, sourceArn, sourceAccount, via, encryptionContext }, action, arn) {
+        const source = { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': sourceAccount }
+        const viaService = via.replace('.amazonaws.com', `.${arn.split(':')[3]}.amazonaws.com`)
+        const keys = { ...source, 'kms:ViaService': viaService, ...contextKeys(encryptionContext) }
+        return admitsService(authorizer, keyPolicy(arn, catalog), { service, action, resource: arn, context: keys })
+      },
     }
     return { operations: kmsOperations(deps), face: createEncryption(deps) }
   },

@@ -57,7 +57,8 @@ export function createAsyncInvocations(
     const finish = (condition: HandledEvent['condition']) => tell(event, found, condition, result)
     if (result.outcome === 'refused') {
       const pause = Math.min(longestThrottleMs, 1000 * 2 ** event.throttles)
-      if (result.code === 'TooManyRequestsException' && !isTooOldIn(pause))
+      // AWS: what is no fault of the event's is tried again for as long as the event is young enough.
+      if ((result.code === 'TooManyRequestsException' || result.status >= 500) && !isTooOldIn(pause))
         return again({ ...event, throttles: event.throttles + 1 }, pause)
       return finish('EventAgeExceeded')
     }

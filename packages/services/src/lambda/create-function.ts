@@ -44,6 +44,7 @@ export function createFunction(deps: LambdaDependencies): Operation<lambda.Creat
     const fresh = { ...defaults(name.name), code, lastModified: lastModified(deps.clock.now()), revisionId: deps.ids.uuid() }
     const latest = withSettings(fresh, input)
     const { accountId, region } = name
+    await deps.variables.encrypt({ arn: functionArn({ accountId, region, name: name.name }) }, latest, context)
     const published = input.Publish ? [{ ...latest, version: '1', revisionId: deps.ids.uuid() }] : []
     const record: FunctionRecord = {
       name: name.name,

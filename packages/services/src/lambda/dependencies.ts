@@ -4,6 +4,7 @@ import type { CodeAddresses } from './code-addresses.ts'
 import type { StreamSource } from './event-sources/stream-source.ts'
 import type { CodeStore, FunctionHost } from './function-host.ts'
 import type { FunctionMetrics } from './function-metrics.ts'
+import type { VariablesKey } from './variables-key.ts'
 
 export interface LambdaDependencies {
   catalog: Catalog
@@ -27,6 +28,7 @@ export interface LambdaDependencies {
   objectOf(object: { bucket: string; key: string; version?: string }, context: OperationContext): Promise<Uint8Array>
   /** Streams of tables, for functions that read them. */
   streams: StreamSource
+  variables: VariablesKey
   /** Where the server's own account and region are needed: functions named without either. */
   defaults: { accountId: string; region: string }
 }

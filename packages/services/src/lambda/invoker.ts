@@ -34,6 +34,8 @@ export function createFunctionInvoker(deps: LambdaDependencies): FunctionInvoker
     checkClientContext(request.clientContext)
     const settings = chooseVersion(resolved, deps.ids.random())
     const { record } = resolved
+    const decrypting = deps.variables.decrypt(record, settings)
+    if (decrypting !== undefined) await decrypting
     enter(deps, name.qualifier, record, running)
     const began = deps.clock.now()
     try {

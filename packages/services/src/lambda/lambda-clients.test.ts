@@ -20,6 +20,7 @@ import { functionMetrics } from './function-metrics.ts'
 import { createLambdaService, type LambdaService } from './lambda-service.ts'
 import { lambdaService } from './service.ts'
 import { echoHost, memoryCodeStore } from './test-host.ts'
+import { variablesKey } from './variables-key.ts'
 
 // The whole way but the processes: the SDK's own clients, a listener, the dispatcher and the operations.
 
@@ -65,6 +66,7 @@ beforeAll(async () => {
     addresses,
     objectOf: () => Promise.reject(new Error('no test here keeps its code in S3')),
     streams: streamSource(() => undefined, { authorize: () => ({ allowed: true }) }),
+    variables: variablesKey({ catalog, ids: systemIds, neighbour: () => undefined }),
     clock: systemClock,
     metrics: functionMetrics(createMeter(Date.now)),
     ids: systemIds,

@@ -96,6 +96,7 @@ export const lambdaService: Service<LambdaFace> = {
       { codeInUse },
       { functionMetrics },
       { logGroupKey },
+      { variablesKey },
       { host: functions, codeStore },
     ] = await Promise.all([
       import('./lambda-service.ts'),
@@ -105,6 +106,7 @@ export const lambdaService: Service<LambdaFace> = {
       import('./code-in-use.ts'),
       import('./function-metrics.ts'),
       import('../logs/log-group.ts'),
+      import('./variables-key.ts'),
       host.functions(),
     ])
     const { catalog, data, clock, ids, authorizer, credentials, accountId, region, caller, logger } = host
@@ -115,6 +117,7 @@ export const lambdaService: Service<LambdaFace> = {
     const { operations, invoker, acceptor, events, mappings } = createLambdaService({
       ...{ catalog, data, host: functions, codeStore, addresses, clock, ids, logGroupKey, caller, logger },
       metrics: functionMetrics(host.meter),
+      variables: variablesKey(host),
       async objectOf(object, context) {
         const { readWhole } = await import('../s3/objects/read-whole.ts')
         return readWhole(host.neighbour<S3Dependencies>('s3'), object, context)

@@ -16,10 +16,12 @@ export function updateFunctionConfiguration(
   return async (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context)
     await checkSettings(input, deps.host)
-    requireFunction(deps.catalog, name)
+    const present = requireFunction(deps.catalog, name)
     checkLayers(deps.catalog, input.Layers)
     if (input.Role !== undefined && !deps.trusts(input.Role, 'lambda.amazonaws.com', sourceKeys(functionArn(name))))
       throw roleNotAssumable()
+    if (input.Environment !== undefined || input.KMSKeyArn !== undefined)
+      await deps.variables.encrypt(present, withSettings(present.latest, input), context)
     return changeFunction(deps.catalog, name, record => {
       checkRevision(input.RevisionId, record.latest.revisionId)
       const latest = { ...withSettings(record.latest, input), lastModified: lastModified(deps.clock.now()), revisionId: deps.ids.uuid() }

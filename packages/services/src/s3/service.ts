@@ -79,14 +79,16 @@ export const s3Service: Service<S3Dependencies> = {
     return () => undefined
   },
   async open({ catalog, data, contents, clock, ids, authorizer, logger, neighbour }) {
-    const [{ s3Operations }, { objectStore }, { notices }, { noticeTargets }, { keyGuard }, { keyRefusals }] = await Promise.all([
-      import('./s3-operations.ts'),
-      import('./objects/object-store.ts'),
-      import('./notifications/notices.ts'),
-      import('./notifications/notice-targets.ts'),
-      import('../kms/key-guard.ts'),
-      import('./errors.ts'),
-    ])
+    const [{ s3Operations }, { objectStore }, { notices }, { noticeTargets }, { keyGuard }, { keyRefusals }, { deliveryKeys }] =
+      await Promise.all([
+        import('./s3-operations.ts'),
+        import('./objects/object-store.ts'),
+        import('./notifications/notices.ts'),
+        import('./notifications/notice-targets.ts'),
+        import('../kms/key-guard.ts'),
+        import('./errors.ts'),
+        import('../kms/delivery-key.ts'),
+      ])
     const targets = noticeTargets({
       ...{ catalog, data, authorizer },
       queues: () => neighbour<SqsFace>('sqs'),
@@ -94,6 +96,7 @@ export const s3Service: Service<S3Dependencies> = {
       functions: () => neighbour<LambdaFace>('lambda'),
       functionPolicy: arn => lambdaService.resourcePolicy?.(arn, catalog),
       events: () => neighbour<EventsFace>('events'),
+      deliveryKeys: deliveryKeys({ neighbour }),
     })
     const deps: S3Dependencies = {
       ...{ catalog, data, contents, clock, ids, objects: objectStore(data, contents) },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServiceHost } from '../../declaration/service.ts'
 import { admitsService, resourcePolicyDecision } from '../../iam/resource-policy.ts'
+import { deliveryKeys } from '../../kms/delivery-key.ts'
 import { lambdaService } from '../../lambda/service.ts'
 import { type Attempt, type Deliveries, retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
 import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
@@ -106,6 +107,9 @@ async function attempt(host: ServiceHost, { id, target, alarmArn, body }: AlarmA
   const owner = { principal: { accountId: account ?? '', arns: [] }, action: 'sns:Publish', resource: target, context }
   const isOwners = resourcePolicyDecision(policyOf(topic), owner) === 'allow'
   if (!isOwners && !may(policyOf(topic), 'sns:Publish', 'cloudwatch.amazonaws.com')) return final('not allowed')
+  const source = { service: 'cloudwatch.amazonaws.com', sourceArn: alarmArn, sourceAccount: account ?? '' }
+  const refused = await deliveryKeys(host)({ target: topic, ...source })
+  if (refused) return final(`${refused.code}: ${refused.message}`)
   const { NewStateValue, AlarmName } = JSON.parse(body) as Record<string, string>
   await face.publisher.publish(topic, [{ subject: `${NewStateValue}: "${AlarmName}"`.slice(0, 100), message: body, attributes: {} }])
   return 'arrived'

@@ -4,6 +4,7 @@ import type { ServiceHost } from '../../declaration/service.ts'
 import { admitsService } from '../../iam/resource-policy.ts'
 import { sourceKeys } from '../../iam/trust.ts'
 import { leftWrites } from '../../integrations/left-writes.ts'
+import { type Delivery, deliveryKeys } from '../../kms/delivery-key.ts'
 import { lambdaService } from '../../lambda/service.ts'
 import type { Arrival, Attempt } from '../../retried-delivery/retried-deliveries.ts'
 import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
@@ -39,6 +40,8 @@ export async function writeToQueue(
   if (!mayCall(host, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, ruleArn)) return { refused: 'NO_PERMISSIONS' }
   const groupId = target.SqsParameters?.MessageGroupId
   if (isFifo(queue) && groupId === undefined) return { refused: 'INVALID_PARAMETER' }
+  const refusal = await keyRefusal(host, queue, ruleArn)
+  if (refusal !== undefined) return { refused: refusal }
   const fifo = isFifo(queue) ? { deduplicationId: `${ruleArn}/${target.Id}/${input}`.slice(-128) } : {}
   const message = {
     body: input,
@@ -72,6 +75,8 @@ export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => 
         const [face, topic] = [await ports.neighbour(snsService), findTopic(ports.catalog, arn)]
         if (!face || !topic) return final('NO_RESOURCE')
         if (!mayCall(ports, policyOf(topic), 'sns:Publish', arn, ruleArn)) return final('NO_PERMISSIONS')
+        const refusal = await keyRefusal(ports, topic, ruleArn)
+        if (refusal !== undefined) return final(refusal)
         const left = leftWrites()
         await face.publisher.publish(topic, [{ message: input, attributes: {} }], left.deferred)
         return arrivedWith(left.effects())
@@ -115,6 +120,7 @@ export async function deadLetter(host: Host, delivery: EventDelivery, code: stri
   const queue = findQueueByArn(host.catalog, delivery.target.DeadLetterConfig?.Arn ?? '')
   const face = await host.neighbour(sqsService)
   if (!queue || !face || !mayCall(host, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, delivery.ruleArn)) return nothing
+  if ((await keyRefusal(host, queue, delivery.ruleArn)) !== undefined) return nothing
   const texts = {
     RULE_ARN: delivery.ruleArn,
     TARGET_ARN: delivery.target.Arn ?? '',
@@ -129,6 +135,13 @@ export async function deadLetter(host: Host, delivery: EventDelivery, code: stri
     attributes,
     senderId: delivery.ruleArn.split(':')[4] ?? '',
   })
+}
+
+/** Why a queue or topic can't be delivered to for its key, in EventBridge's words for dead letters. */
+async function keyRefusal(host: Host, target: Delivery['target'], ruleArn: string): Promise<string | undefined> {
+  const source = { service: 'events.amazonaws.com', sourceArn: ruleArn, sourceAccount: ruleArn.split(':')[4] ?? '' }
+  const refusal = await deliveryKeys(host)({ target, ...source })
+  return refusal && (refusal.code === 'KMS.AccessDeniedException' ? 'NO_PERMISSIONS' : 'ERROR_FROM_TARGET')
 }
 
 function serviceOf(arn: string | undefined): string {

@@ -4,6 +4,7 @@ import { busArn } from '../../events/records/bus-record.ts'
 import type { EventsFace } from '../../events/service.ts'
 import type { RoleAuthorizer } from '../../iam/authorizer.ts'
 import { admitsService } from '../../iam/resource-policy.ts'
+import type { Delivery, DeliveryKeys } from '../../kms/delivery-key.ts'
 import type { LambdaFace } from '../../lambda/service.ts'
 import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
 import type { SnsFace } from '../../sns/service.ts'
@@ -22,6 +23,7 @@ interface Neighbours {
   functions(): Promise<LambdaFace> | undefined
   functionPolicy(arn: string): string | undefined
   events(): Promise<EventsFace> | undefined
+  deliveryKeys: DeliveryKeys
 }
 
 /**
@@ -36,15 +38,21 @@ export function noticeTargets(neighbours: Neighbours): Targets {
     return admitsService(authorizer, policy, { service: 's3.amazonaws.com', action, resource, context })
   }
 
+  /** Whether S3 can't use the key of a queue or topic. */
+  async function isKeyRefused(target: Delivery['target'], { name, region, accountId }: BucketRecord): Promise<boolean> {
+    const source = { sourceArn: bucketArn(name, region), sourceAccount: accountId }
+    return (await neighbours.deliveryKeys({ target, service: 's3.amazonaws.com', ...source })) !== undefined
+  }
+
   return {
     async queue(arn, text, bucket) {
       const record = findQueueByArn(catalog, arn)
-      if (!record || !admits(record.attributes['Policy'], 'sqs:SendMessage', arn, bucket)) return
+      if (!record || !admits(record.attributes['Policy'], 'sqs:SendMessage', arn, bucket) || (await isKeyRefused(record, bucket))) return
       await (await queues())?.queues.send(record, [messageOf({ QueueUrl: '', MessageBody: text }, record, 's3.amazonaws.com')])
     },
     async topic(arn, text, bucket) {
       const topic = findTopic(catalog, arn)
-      if (!topic || !admits(policyOf(topic), 'sns:Publish', arn, bucket)) return
+      if (!topic || !admits(policyOf(topic), 'sns:Publish', arn, bucket) || (await isKeyRefused(topic, bucket))) return
       await (await topics())?.publisher.publish(topic, [{ subject: 'Amazon S3 Notification', message: text, attributes: {} }])
     },
     async function(arn, text, bucket) {

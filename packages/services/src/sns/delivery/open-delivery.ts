@@ -1,4 +1,5 @@
 import type { ServiceHost } from '../../declaration/service.ts'
+import { deliveryKeys } from '../../kms/delivery-key.ts'
 import type { LambdaFace } from '../../lambda/service.ts'
 import { retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
 import type { SqsFace } from '../../sqs/service.ts'
@@ -21,7 +22,7 @@ interface Neighbours {
 /** Puts the parts of publishing together. */
 export function openDelivery(host: ServiceHost, neighbours: Neighbours): { publisher: Publisher; deliveries: SnsDeliveries } {
   const { catalog, data, clock, ids, outgoing, endpoint, logger, authorizer } = host
-  const targets = queueTargets({ catalog, authorizer, sqs: neighbours.sqs })
+  const targets = queueTargets({ catalog, authorizer, deliveryKeys: deliveryKeys(host), sqs: neighbours.sqs })
   const subscriptionOf = ({ subscriptionArn }: SnsDelivery) => catalog.get<SubscriptionRecord>(subscriptionKind, subscriptionArn)
   const policyOf = (delivery: SnsDelivery): RetryPolicy => {
     if (delivery.protocol === 'lambda') return ownRetries

@@ -1,5 +1,6 @@
 import type { Catalog, DataWrite } from '@pasos/engine'
 import type { RoleAuthorizer } from '../../iam/authorizer.ts'
+import type { DeliveryKeys } from '../../kms/delivery-key.ts'
 import type { Message } from '../../sqs/records/message.ts'
 import { findQueueByArn, isFifo, type QueueRecord } from '../../sqs/records/queue-record.ts'
 import type { SqsFace } from '../../sqs/service.ts'
@@ -27,8 +28,18 @@ interface Letter extends Pick<Message, 'body' | 'groupId' | 'isUnsigned'> {
 const nothing: QueueWrite = { writes: [], settle: () => undefined }
 const mostAttributes = 10
 
-export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthorizer; sqs(): Promise<SqsFace> | undefined }): QueueTargets {
+export function queueTargets(ports: {
+  catalog: Catalog
+  authorizer: RoleAuthorizer
+  deliveryKeys: DeliveryKeys
+  sqs(): Promise<SqsFace> | undefined
+}): QueueTargets {
   const { catalog, authorizer } = ports
+
+  /** Why SNS can't use the key of a queue; nothing where it can, or where there is none. */
+  function keyRefusal(target: QueueRecord, topicArn: string): ReturnType<DeliveryKeys> {
+    return ports.deliveryKeys({ target, service: 'sns.amazonaws.com', sourceArn: topicArn, sourceAccount: topicArn.split(':')[4] ?? '' })
+  }
 
   async function put(queue: QueueRecord, message: Message): Promise<QueueWrite> {
     const face = await ports.sqs()
@@ -44,6 +55,7 @@ export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthoriz
     if (!subscription || policy === undefined) return nothing
     const target = findQueueByArn(catalog, (JSON.parse(policy) as { deadLetterTargetArn: string }).deadLetterTargetArn)
     if (!target || !mayCall(authorizer, target.attributes['Policy'], 'sqs:SendMessage', target.arn, subscription.topicArn)) return nothing
+    if (await keyRefusal(target, subscription.topicArn)) return nothing
     const attributes = {
       ErrorCode: { type: 'String', text: error.code },
       ErrorMessage: { type: 'String', text: error.message.slice(0, 1000) },
@@ -69,6 +81,8 @@ export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthoriz
           message: `The policy of ${endpoint} does not let ${topicArn} send.`,
         })
       }
+      const refused = await keyRefusal(queue, topicArn)
+      if (refused) return deadLetter(subscription, letter, refused)
       const attributes = isRaw ? notification.attributes : {}
       if (Object.keys(attributes).length > mostAttributes) {
         return deadLetter(subscription, letter, { code: 'InvalidParameterValue', message: 'A raw message has at most 10 attributes.' })
