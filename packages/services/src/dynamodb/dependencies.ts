@@ -11,9 +11,11 @@ export interface DynamoDbDependencies {
   ids: Ids
   /** Of tables that name a key of KMS. */
   useKey: KeyGuard
+  /** The same where their items are used. */
+  accessKey: KeyGuard
   /** Why the caller may not do this; nothing when they may. For transactions, whose parts ask for different things. */
   refusal(context: OperationContext, action: string, resource: string): string | undefined
 }
 
 /** What reading streams takes. */
-export type StreamDependencies = Pick<DynamoDbDependencies, 'catalog' | 'data' | 'clock'>
+export type StreamDependencies = Pick<DynamoDbDependencies, 'catalog' | 'data' | 'clock' | 'accessKey'>

@@ -13,6 +13,7 @@ import { transactWriteItems } from './items/transact-write-items.ts'
 import { updateItem } from './items/update-item.ts'
 import { describeStream, getRecords, getShardIterator, listStreams } from './streams/stream-reader.ts'
 import { createTable } from './tables/create-table.ts'
+import { needingKeys } from './tables/table-key.ts'
 import { deleteTable, describeEndpoints, describeLimits, describeTable, listTables } from './tables/table-operations.ts'
 import {
   deleteResourcePolicy,
@@ -31,10 +32,19 @@ import { updateTable } from './tables/update-table.ts'
 export function dynamoDbOperations(deps: DynamoDbDependencies): Record<string, Operation> {
   return refusingMembers(
     {
-      BatchGetItem: batchGetItem(deps),
-      BatchWriteItem: batchWriteItem(deps),
+      ...needingKeys(deps, {
+        BatchGetItem: batchGetItem(deps),
+        BatchWriteItem: batchWriteItem(deps),
+        DeleteItem: deleteItem(deps),
+        GetItem: getItem(deps),
+        PutItem: putItem(deps),
+        Query: query(deps),
+        Scan: scan(deps),
+        TransactGetItems: transactGetItems(deps),
+        TransactWriteItems: transactWriteItems(deps),
+        UpdateItem: updateItem(deps),
+      }),
       CreateTable: createTable(deps),
-      DeleteItem: deleteItem(deps),
       DeleteResourcePolicy: deleteResourcePolicy(deps),
       DeleteTable: deleteTable(deps),
       DescribeContinuousBackups: describeContinuousBackups(deps),
@@ -42,20 +52,13 @@ export function dynamoDbOperations(deps: DynamoDbDependencies): Record<string, O
       DescribeLimits: describeLimits(),
       DescribeTable: describeTable(deps),
       DescribeTimeToLive: describeTimeToLive(deps),
-      GetItem: getItem(deps),
       GetResourcePolicy: getResourcePolicy(deps),
       ListTables: listTables(deps),
       ListTagsOfResource: listTagsOfResource(deps),
-      PutItem: putItem(deps),
       PutResourcePolicy: putResourcePolicy(deps),
-      Query: query(deps),
-      Scan: scan(deps),
       TagResource: tagResource(deps),
-      TransactGetItems: transactGetItems(deps),
-      TransactWriteItems: transactWriteItems(deps),
       UntagResource: untagResource(deps),
       UpdateContinuousBackups: updateContinuousBackups(deps),
-      UpdateItem: updateItem(deps),
       UpdateTable: updateTable(deps),
       UpdateTimeToLive: updateTimeToLive(deps),
     },

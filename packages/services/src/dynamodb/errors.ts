@@ -36,5 +36,10 @@ export function transactionCanceled(reasons: readonly CancellationReason[]): Api
 const keyInvalid = (message: string): ApiError =>
   new ApiError('ValidationException', `One or more parameter values were invalid: ${message}`)
 
+const keyDenied = (message: string): ApiError => new ApiError('AccessDeniedException', `KMS key access denied error: ${message}`)
+
+/** Of the key of a table whose items are used. */
+export const accessRefusals = { denied: keyDenied, disabled: keyDenied, invalidState: keyDenied, notFound: keyDenied }
+
 /** Of a key that a table is to have. */
-export const keyRefusals = { denied: keyInvalid, disabled: keyInvalid, invalidState: keyInvalid, notFound: keyInvalid }
+export const keyRefusals = { denied: keyDenied, disabled: keyInvalid, invalidState: keyInvalid, notFound: keyInvalid }

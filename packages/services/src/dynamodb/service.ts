@@ -66,7 +66,7 @@ export const dynamoDbService: Service<DynamoDbDependencies> = {
     return () => clearInterval(timer)
   },
   async open({ catalog, data, clock, ids, authorizer, neighbour }) {
-    const [{ dynamoDbOperations }, { itemStore }, { keyGuard }, { keyRefusals }] = await Promise.all([
+    const [{ dynamoDbOperations }, { itemStore }, { keyGuard }, { accessRefusals, keyRefusals }] = await Promise.all([
       import('./dynamodb-operations.ts'),
       import('./items/item-store.ts'),
       import('../kms/key-guard.ts'),
@@ -75,6 +75,7 @@ export const dynamoDbService: Service<DynamoDbDependencies> = {
     const deps: DynamoDbDependencies = {
       ...{ catalog, data, clock, ids, items: itemStore(data, clock) },
       useKey: keyGuard({ neighbour }, keyRefusals),
+      accessKey: keyGuard({ neighbour }, accessRefusals),
       refusal: (context, action, resource) =>
         authorizer.authorizeCaller(context, action, resource, { resourcePolicy: tablePolicy(resource, catalog) }),
     }
@@ -98,8 +99,13 @@ export const dynamoDbStreamsService: Service = {
       },
     },
   },
-  async open({ catalog, data, clock }) {
-    const { dynamoDbStreamsOperations } = await import('./dynamodb-operations.ts')
-    return { operations: dynamoDbStreamsOperations({ catalog, data, clock }), face: undefined }
+  async open({ catalog, data, clock, neighbour }) {
+    const [{ dynamoDbStreamsOperations }, { keyGuard }, { accessRefusals }] = await Promise.all([
+      import('./dynamodb-operations.ts'),
+      import('../kms/key-guard.ts'),
+      import('./errors.ts'),
+    ])
+    const accessKey = keyGuard({ neighbour }, accessRefusals)
+    return { operations: dynamoDbStreamsOperations({ catalog, data, clock, accessKey }), face: undefined }
   },
 }

@@ -1,14 +1,9 @@
-import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { CreateTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { CreateKeyCommand, DisableKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms'
 import * as s3 from '@aws-sdk/client-s3'
 import * as sns from '@aws-sdk/client-sns'
 import * as sqs from '@aws-sdk/client-sqs'
 import { beforeEach, expect, it } from 'vitest'
 import { account, region, serviceWorld } from '../declaration/testing/service-world.ts'
-import { dynamoDbService } from '../dynamodb/service.ts'
-import { lambdaService } from '../lambda/service.ts'
-import { logsService } from '../logs/service.ts'
 import { s3Service } from '../s3/service.ts'
 import { snsService } from '../sns/service.ts'
 import { sqsService } from '../sqs/service.ts'
@@ -16,7 +11,7 @@ import { kmsService } from './service.ts'
 
 // Services that note a key and encrypt nothing with it: who may not use it, or nobody can, is told as AWS's service tells it.
 
-const others = [sqsService, snsService, s3Service, dynamoDbService, logsService, lambdaService]
+const others = [sqsService, snsService, s3Service]
 const missing = '11111111-2222-3333-4444-555555555555'
 const anything = { Effect: 'Allow', Action: ['sqs:*', 'sns:*', 's3:*'], Resource: '*' }
 
@@ -124,31 +119,6 @@ it('an object with a key is written and read by who may use the key, while it ca
   for (const call of [put, begin, get, copy]) expect(await refusal(call(client))).toBe(`KMS.DisabledException: ${keyArn} is disabled.`)
   await client.send(new s3.PutObjectCommand({ ...place, Body: 'b', ServerSideEncryption: 'aws:kms' }))
   await get(client)
-})
-
-it('neither a table nor a group of logs is made with a key that cannot be used', async () => {
-  const tables = new DynamoDBClient(world.config())
-  const logs = new CloudWatchLogsClient(world.config())
-  const table = (TableName: string, KMSMasterKeyId?: string) =>
-    tables.send(
-      new CreateTableCommand({
-        ...{ TableName, BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: 'a', KeyType: 'HASH' }] },
-        AttributeDefinitions: [{ AttributeName: 'a', AttributeType: 'S' }],
-        ...(KMSMasterKeyId !== undefined && { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId } }),
-      }),
-    )
-  const group = (logGroupName: string, kmsKeyId: string) => logs.send(new CreateLogGroupCommand({ logGroupName, kmsKeyId }))
-  await table('with', keyId)
-  await group('with', keyArn)
-  await table('without')
-  await disable()
-  const SSESpecification = { Enabled: true, KMSMasterKeyId: keyId }
-  expect(await refusal(table('tab', keyId))).toContain(
-    `ValidationException: One or more parameter values were invalid: ${keyArn} is disabled.`,
-  )
-  expect(await refusal(tables.send(new UpdateTableCommand({ TableName: 'without', SSESpecification })))).toContain('is disabled')
-  expect(await refusal(group('g', keyArn))).toBe(`InvalidParameterException: ${keyArn} is disabled.`)
-  expect(await refusal(group('g', keyArn.replace(keyId, missing)))).toContain('does not exist')
 })
 
 it('where KMS is not served, nobody is asked', async () => {

@@ -11,7 +11,8 @@ export interface GuardedUse {
   encryptionContext: Readonly<Record<string, string>>
   /** What the service needs of KMS in the caller's name. */
   actions: readonly ('CreateGrant' | 'Decrypt' | 'DescribeKey' | 'Encrypt' | 'GenerateDataKey')[]
-  caller: OperationContext
+  /** Without one it is only asked whether the key can be used. */
+  caller?: OperationContext
 }
 
 /** Rejects as AWS's service does where the key can't be used, or not by this caller. Where KMS is not served, nobody is asked. */

@@ -80,7 +80,7 @@ beforeAll(async () => {
   dispatch = createDispatcher({
     services: [
       { ...service, bodyLimits: bodyLimitsOf(lambdaService) },
-      createLogsService({ ...logsDependencies, useKey: () => Promise.resolve() }),
+      createLogsService({ ...logsDependencies, groupKey: () => Promise.resolve() }),
     ],
     logger: { error: message => expect.unreachable(message) },
   })

@@ -1,8 +1,8 @@
 import type { lambda, Operation, OperationContext } from '@pasos/wire'
 import { ApiError } from '@pasos/wire'
 import type { ServiceHost } from '../declaration/service.ts'
-import { sessionOf } from '../integrations/service-caller.ts'
 import { type KeyRefusals, keyGuard } from '../kms/key-guard.ts'
+import { roleCaller } from '../kms/role-caller.ts'
 import { invalidParameter } from './errors.ts'
 import type { FunctionRecord, FunctionSettings } from './function-record.ts'
 
@@ -42,8 +42,7 @@ export function variablesKey(host: Pick<ServiceHost, 'catalog' | 'ids' | 'neighb
     decrypt({ arn, accountId, region }, { kmsKeyArn: key, environment, role }) {
       if (key === undefined || environment === undefined) return undefined
       const place = { accountId, region }
-      const call = { requestId: host.ids.uuid(), service: 'lambda', operation: 'Invoke', signal: new AbortController().signal }
-      const caller = { ...call, ...place, caller: sessionOf(host, role) }
+      const caller = roleCaller(host, role, { service: 'lambda', operation: 'Invoke', ...place })
       return running({ key, place, encryptionContext: contextOf(arn), actions: ['Decrypt'], caller })
     },
     encrypt({ arn }, { kmsKeyArn: key, environment }, caller) {

@@ -8,8 +8,8 @@ export function createLogGroup(deps: KeyedLogsDependencies): Operation<logs.Crea
     const { accountId, region } = context
     const name = checkGroupName(input.logGroupName ?? '')
     const tags = checkTags(Object.entries(input.tags ?? {}))
-    // AWS asks whether the key's policy lets CloudWatch Logs use it; whoever names it needs no permission.
-    await deps.useKey({ key: input.kmsKeyId, place: context, encryptionContext: {}, actions: [], caller: context })
+    const kmsKeyId = input.kmsKeyId
+    await deps.groupKey({ accountId, region, name, ...(kmsKeyId !== undefined && { kmsKeyId }) }, ['Encrypt', 'Decrypt', 'GenerateDataKey'])
     const record: LogGroupRecord = {
       accountId,
       region,
@@ -17,7 +17,7 @@ export function createLogGroup(deps: KeyedLogsDependencies): Operation<logs.Crea
       creationTime: deps.clock.now(),
       logGroupClass: input.logGroupClass ?? 'STANDARD',
       tags,
-      ...(input.kmsKeyId === undefined ? {} : { kmsKeyId: input.kmsKeyId }),
+      ...(kmsKeyId !== undefined && { kmsKeyId }),
     }
     await deps.catalog.update<LogGroupRecord, void>(logGroupKind, logGroupKey(accountId, region, name), current => {
       if (current) throw groupExists()

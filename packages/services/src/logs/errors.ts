@@ -18,10 +18,5 @@ export function unsatisfied(value: unknown, member: string, demand: string): Api
   )
 }
 
-/** AWS has one name for all of it: API reference, CreateLogGroup. */
-export const keyRefusals = {
-  denied: invalidParameter,
-  disabled: invalidParameter,
-  invalidState: invalidParameter,
-  notFound: invalidParameter,
-}
+export const keyNotAllowed = (groupArn: string): ApiError =>
+  new ApiError('AccessDeniedException', `The specified KMS key does not exist or is not allowed to be used with LogGroup '${groupArn}'`)

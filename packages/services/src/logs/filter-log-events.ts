@@ -2,7 +2,7 @@ import type { StoredLogEvent } from '@pasos/engine'
 import type { logs, Operation } from '@pasos/wire'
 import { invalidParameter } from './errors.ts'
 import { compileFilter } from './filter-pattern.ts'
-import { type LogsDependencies, requestedGroup, requireGroup } from './log-group.ts'
+import { type KeyedLogsDependencies, requestedGroup, requireGroup } from './log-group.ts'
 
 const most = 10_000
 /** How many events one request may look at: AWS too answers an empty page with a token when a search takes long. */
@@ -10,13 +10,13 @@ const maxScanned = 50_000
 const batch = 2000
 
 /** Searches a group in the order of time. `aws logs tail --follow` polls it with a start time. */
-export function filterLogEvents(deps: LogsDependencies): Operation<logs.FilterLogEventsRequest, logs.FilterLogEventsResponse> {
+export function filterLogEvents(deps: KeyedLogsDependencies): Operation<logs.FilterLogEventsRequest, logs.FilterLogEventsResponse> {
   return async (input, context) => {
     const key = requestedGroup(input, context)
     if (input.logStreamNames !== undefined && input.logStreamNamePrefix !== undefined) {
       throw invalidParameter('Log stream names and log stream prefix are mutually exclusive parameters.')
     }
-    requireGroup(deps.catalog, key)
+    await deps.groupKey(requireGroup(deps.catalog, key), ['Decrypt'])
     const matches = compileFilter(input.filterPattern ?? '')
     const limit = Math.min(input.limit ?? most, most)
     const query = {

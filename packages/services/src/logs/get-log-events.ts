@@ -1,6 +1,6 @@
 import type { logs, Operation } from '@pasos/wire'
 import { invalidParameter, streamNotFound } from './errors.ts'
-import { checkStreamName, type LogsDependencies, requestedGroup, requireGroup } from './log-group.ts'
+import { checkStreamName, type KeyedLogsDependencies, requestedGroup, requireGroup } from './log-group.ts'
 
 const most = 10_000
 
@@ -10,11 +10,11 @@ interface Place {
 }
 
 /** Reads one stream in either direction. At the end the same token comes back, which is how a caller knows. */
-export function getLogEvents(deps: LogsDependencies): Operation<logs.GetLogEventsRequest, logs.GetLogEventsResponse> {
+export function getLogEvents(deps: KeyedLogsDependencies): Operation<logs.GetLogEventsRequest, logs.GetLogEventsResponse> {
   return async (input, context) => {
     const key = requestedGroup(input, context)
     const stream = checkStreamName(input.logStreamName ?? '')
-    requireGroup(deps.catalog, key)
+    await deps.groupKey(requireGroup(deps.catalog, key), ['Decrypt'])
     if (!(await deps.store.streams(key)).some(({ name }) => name === stream)) throw streamNotFound()
     const token = input.nextToken === undefined ? undefined : parseToken(input.nextToken)
     const isBackward = token ? token.direction === 'b' : !input.startFromHead

@@ -1,8 +1,8 @@
 import { partitionOf } from '@pasos/asl'
 import type { Catalog, Clock, LogStore } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
-import type { KeyGuard } from '../kms/key-guard.ts'
 import { groupNotFound, invalidParameter, unsatisfied } from './errors.ts'
+import type { GroupKey } from './group-key.ts'
 
 /** Settings of a log group; its lines are in the log store under the same key. */
 export interface LogGroupRecord {
@@ -26,7 +26,7 @@ export interface LogsDependencies {
 /** What creating groups takes besides. */
 export interface KeyedLogsDependencies extends LogsDependencies {
   /** Of groups that name a key of KMS. */
-  useKey: KeyGuard
+  groupKey: GroupKey
 }
 
 export const logGroupKind = 'logGroup'

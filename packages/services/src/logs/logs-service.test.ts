@@ -12,7 +12,7 @@ let deps: Parameters<typeof createLogsService>[0]
 
 beforeEach(() => {
   store = memoryLogStore(() => now)
-  deps = { catalog: testCatalog(), store, clock: { now: () => now, at: () => () => undefined }, useKey: () => Promise.resolve() }
+  deps = { catalog: testCatalog(), store, clock: { now: () => now, at: () => () => undefined }, groupKey: () => Promise.resolve() }
 })
 
 // biome-ignore lint/suspicious/noExplicitAny: the table of operations is heterogeneous.

@@ -39,12 +39,8 @@ export const logsService: Service = {
     return () => clearInterval(timer)
   },
   async open({ catalog, logs, clock, neighbour }) {
-    const [{ createLogsService }, { keyGuard }, { keyRefusals }] = await Promise.all([
-      import('./logs-service.ts'),
-      import('../kms/key-guard.ts'),
-      import('./errors.ts'),
-    ])
-    const { operations } = createLogsService({ catalog, store: logs, clock, useKey: keyGuard({ neighbour }, keyRefusals) })
+    const [{ createLogsService }, { groupKeys }] = await Promise.all([import('./logs-service.ts'), import('./group-key.ts')])
+    const { operations } = createLogsService({ catalog, store: logs, clock, groupKey: groupKeys({ neighbour }) })
     return { operations, face: undefined }
   },
 }

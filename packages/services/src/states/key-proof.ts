@@ -1,6 +1,6 @@
 import { ApiError, type OperationContext } from '@pasos/wire'
 import type { ServiceHost } from '../declaration/service.ts'
-import { sessionOf } from '../integrations/service-caller.ts'
+import { roleCaller } from '../kms/role-caller.ts'
 import { kmsService } from '../kms/service.ts'
 import { parseArn } from './arn.ts'
 
@@ -20,9 +20,7 @@ export type ProveKey = (use: KeyUse) => Promise<void>
 
 export function keyProof({ catalog, ids, neighbour }: Pick<ServiceHost, 'catalog' | 'ids' | 'neighbour'>): ProveKey {
   const callOf = (by: OperationContext | string, place: { accountId: string; region: string }): OperationContext => {
-    if (typeof by !== 'string') return by
-    const call = { requestId: ids.uuid(), service: 'states', operation: 'StartExecution', signal: new AbortController().signal }
-    return { ...call, ...place, caller: sessionOf({ catalog, ids }, by) }
+    return typeof by === 'string' ? roleCaller({ catalog, ids }, by, { service: 'states', operation: 'StartExecution', ...place }) : by
   }
   return async ({ key, arn, actions, by }) => {
     const kms = await neighbour(kmsService)

@@ -3,6 +3,7 @@ import { ApiError, type Operation } from '@pasos/wire'
 import type { StreamDependencies } from '../dependencies.ts'
 import { resourceNotFound } from '../errors.ts'
 import { parseItem } from '../items/stored-item.ts'
+import { accessTable } from '../tables/table-key.ts'
 import { type TableRecord, tableArn, tableKey, tableKind } from '../tables/table-record.ts'
 import { validationError } from '../values/attribute-value.ts'
 import { recordPrefix, sequenceNumber, streamSpace } from './stream-writer.ts'
@@ -39,18 +40,28 @@ export function listStreams({
   }
 }
 
-export function describeStream(deps: StreamDependencies): Operation<{ StreamArn: string }> {
-  return ({ StreamArn }) => {
+/** Who has seen the shard is shown no other; a shard that there is not is behind none. A shard has no parent, so that it is no child of any. */
+export function describeStream(
+  deps: StreamDependencies,
+): Operation<{ StreamArn: string; ExclusiveStartShardId?: string; ShardFilter?: { ShardId?: string } }> {
+  return ({ StreamArn, ExclusiveStartShardId: seen, ShardFilter }) => {
     const table = tableOfStream(deps, StreamArn)
+    for (const asked of [seen, ShardFilter?.ShardId]) if (asked !== undefined) requireShard(StreamArn, asked)
+    const hasNone = seen !== undefined || ShardFilter !== undefined
     return {
       StreamDescription: {
         ...{ StreamArn, StreamLabel: table.stream!.label, StreamStatus: 'ENABLED', StreamViewType: table.stream!.view },
         CreationRequestDateTime: new Date(`${table.stream!.label}Z`),
         ...{ TableName: table.name, KeySchema: table.keySchema },
-        Shards: [{ ShardId: shardId, SequenceNumberRange: { StartingSequenceNumber: sequenceNumber(1) } }],
+        Shards: hasNone ? [] : [{ ShardId: shardId, SequenceNumberRange: { StartingSequenceNumber: sequenceNumber(1) } }],
       },
     }
   }
+}
+
+/** @throws ApiError ResourceNotFoundException */
+function requireShard(streamArn: string, id: string): void {
+  if (id !== shardId) throw resourceNotFound(`Requested resource not found: Shard ${id} in Stream ${streamArn} not found`)
 }
 
 interface IteratorInput {
@@ -70,7 +81,7 @@ interface Iterator {
 export function getShardIterator(deps: StreamDependencies): Operation<IteratorInput> {
   return async ({ StreamArn, ShardId, ShardIteratorType, SequenceNumber }) => {
     const table = tableOfStream(deps, StreamArn)
-    if (ShardId !== shardId) throw resourceNotFound(`Requested resource not found: Shard ${ShardId} in Stream ${StreamArn} not found`)
+    requireShard(StreamArn, ShardId)
     if (ShardIteratorType.endsWith('SEQUENCE_NUMBER') && SequenceNumber === undefined)
       throw validationError('One or more parameter values were invalid: SequenceNumber must be specified')
     const from =
@@ -111,9 +122,11 @@ function readIterator({ clock }: StreamDependencies, text: string): Iterator {
 }
 
 export function getRecords(deps: StreamDependencies): Operation<{ ShardIterator: string; Limit?: number }> {
-  return async ({ ShardIterator, Limit = MOST_RECORDS }) => {
+  return async ({ ShardIterator, Limit = MOST_RECORDS }, context) => {
     const { stream, from } = readIterator(deps, ShardIterator)
-    const { texts, next } = await recordsAfter(deps, tableOfStream(deps, stream), from, Limit)
+    const table = tableOfStream(deps, stream)
+    await accessTable(deps, table, context)
+    const { texts, next } = await recordsAfter(deps, table, from, Limit)
     return { Records: texts.map(recordOf), NextShardIterator: iteratorText(deps, stream, next) }
   }
 }

@@ -4,6 +4,7 @@ import { resourceInUse } from '../errors.ts'
 import { validationError } from '../values/attribute-value.ts'
 import { checkSchema, checkThroughput, indexRecord, type SchemaInput } from './check-schema.ts'
 import { describeTableRecord } from './describe.ts'
+import { tableContext } from './table-key.ts'
 import {
   type OnDemandThroughput,
   type StreamView,
@@ -43,7 +44,7 @@ export function createTable(deps: DynamoDbDependencies): Operation<CreateTableIn
     tablePlace(input.TableName, context)
     checkSchema(input)
     const { accountId, region } = context
-    await useTableKey(deps, input.SSESpecification, context)
+    await useTableKey(deps, input, context)
     const billingMode = input.BillingMode ?? 'PROVISIONED'
     const indexes = [
       ...(input.LocalSecondaryIndexes ?? []).map(index => indexRecord(index, false)),
@@ -88,12 +89,18 @@ export function sseOf(specification: SseSpecification | undefined): Pick<TableRe
   return { sse: specification.KMSMasterKeyId === undefined ? {} : { KMSMasterKeyId: specification.KMSMasterKeyId } }
 }
 
-/** The key of a table must be there and usable. @throws ApiError ValidationException */
+/**
+ * The key of a table must be there and usable, and who names it able to use it and to let DynamoDB:
+ * https://docs.aws.amazon.com/kms/latest/developerguide/services-dynamodb.html#dynamodb-authz-customer-cmk
+ * @throws ApiError ValidationException, AccessDeniedException
+ */
 export function useTableKey(
   { useKey }: Pick<DynamoDbDependencies, 'useKey'>,
-  specification: SseSpecification | undefined,
+  { TableName: name, SSESpecification: specification }: { TableName: string; SSESpecification?: SseSpecification },
   caller: OperationContext,
 ): Promise<void> {
   const key = specification?.Enabled ? specification.KMSMasterKeyId : undefined
-  return useKey({ key, place: caller, encryptionContext: {}, actions: [], caller })
+  const encryptionContext = tableContext({ name: name.split('/').at(-1) ?? '', accountId: caller.accountId })
+  const actions = ['DescribeKey', 'CreateGrant', 'Encrypt', 'Decrypt', 'GenerateDataKey'] as const
+  return useKey({ key, place: caller, encryptionContext, actions, caller })
 }

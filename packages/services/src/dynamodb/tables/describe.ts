@@ -2,7 +2,7 @@ import type { Counts } from '../items/table-counts.ts'
 import { type IndexRecord, type TableRecord, tableArn } from './table-record.ts'
 
 /** A table as TableDescription. `status`: what the operation that answers does to it. */
-export function describeTableRecord(table: TableRecord, counts: Counts, status = 'ACTIVE'): Record<string, unknown> {
+export function describeTableRecord(table: TableRecord, counts: Counts, status = statusOf(table)): Record<string, unknown> {
   const arn = tableArn(table)
   const local = table.indexes.filter(({ isGlobal }) => !isGlobal)
   const global = table.indexes.filter(({ isGlobal }) => isGlobal)
@@ -31,11 +31,21 @@ export function describeTableRecord(table: TableRecord, counts: Counts, status =
       LatestStreamLabel: table.stream.label,
       LatestStreamArn: `${arn}/stream/${table.stream.label}`,
     }),
-    ...(table.sse && { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: table.sse.KMSMasterKeyId } }),
+    ...(table.sse && { SSEDescription: encryptionOf(table) }),
     ...(table.tableClass !== 'STANDARD' && { TableClassSummary: { TableClass: table.tableClass } }),
     DeletionProtectionEnabled: table.isDeletionProtected,
     WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000, Status: 'ACTIVE' },
   }
+}
+
+/** Read before, by `withReach`, where it matters. */
+function statusOf({ inaccessibleSince }: TableRecord): string {
+  return inaccessibleSince === undefined ? 'ACTIVE' : 'INACCESSIBLE_ENCRYPTION_CREDENTIALS'
+}
+
+function encryptionOf({ sse, inaccessibleSince: since }: TableRecord): object {
+  const description = { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: sse?.KMSMasterKeyId }
+  return { ...description, ...(since !== undefined && { InaccessibleEncryptionDateTime: new Date(since) }) }
 }
 
 function throughput({ throughput: units }: Pick<TableRecord, 'throughput'>): object {

@@ -3,15 +3,17 @@ import type { DynamoDbDependencies } from '../dependencies.ts'
 import { resourceNotFound } from '../errors.ts'
 import { validationError } from '../values/attribute-value.ts'
 import { describeTableRecord } from './describe.ts'
+import { withReach } from './table-key.ts'
 import { type TableRecord, tableByName, tableKey, tableKind } from './table-record.ts'
 
 interface TableInput {
   TableName: string
 }
 
-export function describeTable({ catalog, items }: DynamoDbDependencies): Operation<TableInput> {
+export function describeTable(deps: DynamoDbDependencies): Operation<TableInput> {
+  const { catalog, items } = deps
   return async ({ TableName }, context) => {
-    const table = tableByName(catalog, TableName, context)
+    const table = await withReach(deps, tableByName(catalog, TableName, context))
     return { Table: describeTableRecord(table, await items.counts(table)) }
   }
 }

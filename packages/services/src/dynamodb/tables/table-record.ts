@@ -61,6 +61,8 @@ export interface TableRecord {
   isDeletionProtected: boolean
   tableClass: string
   sse?: { KMSMasterKeyId?: string }
+  /** When its key was found to be out of reach. */
+  inaccessibleSince?: number
   hasPointInTimeRecovery: boolean
   recoveryDays?: number
   policy?: string

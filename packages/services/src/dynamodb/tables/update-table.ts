@@ -37,7 +37,7 @@ export function updateTable(deps: DynamoDbDependencies): Operation<UpdateTableIn
   const { catalog, items, clock } = deps
   return async (input, context) => {
     const table = tableByName(catalog, input.TableName, context)
-    await useTableKey(deps, input.SSESpecification, context)
+    await useTableKey(deps, input, context)
     const before = await catalog.update<TableRecord, TableRecord>(tableKind, tableKey(table, table.name), current => {
       if (!current) throw resourceNotFound()
       return { next: updated(current, input, clock.now()), result: current }
@@ -56,6 +56,7 @@ function updated(table: TableRecord, input: UpdateTableInput, now: number): Tabl
   const attributes = { ...table.attributes }
   for (const { AttributeName, AttributeType } of input.AttributeDefinitions ?? []) attributes[AttributeName] = AttributeType
   const { stream: _, sse: _sse, ...rest } = table
+  if (input.SSESpecification) delete rest.inaccessibleSince
   const next: TableRecord = {
     ...rest,
     attributes,

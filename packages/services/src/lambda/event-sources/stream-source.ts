@@ -1,6 +1,8 @@
 import type { Authorizer } from '@pasos/engine'
 import type { DynamoDbDependencies } from '../../dynamodb/dependencies.ts'
 import { newestPlace, recordsAfter, tableOfStream } from '../../dynamodb/streams/stream-reader.ts'
+import { accessTable } from '../../dynamodb/tables/table-key.ts'
+import { roleCaller } from '../../kms/role-caller.ts'
 
 /** A stream of a table here, read as a role. */
 export interface StreamSource {
@@ -38,6 +40,8 @@ export function streamSource(
         const decision = authorizer.authorize({ principalArn, action: `dynamodb:${action}`, resource })
         if (!decision.allowed) throw new Error(decision.message)
       }
+      const [, , , region = '', accountId = ''] = streamArn.split(':')
+      await accessTable(deps, table, roleCaller(deps, principalArn, { service: 'dynamodb', operation: 'GetRecords', accountId, region }))
       return recordsAfter(deps, table, from, limit)
     },
     async changed(streamArn, signal) {
