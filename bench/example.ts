@@ -40,11 +40,11 @@ await withServer(async ({ url, folder }) => {
   const begun = performance.now()
   await startMany(count)
   const seconds = (performance.now() - begun) / 1_000
+  const written = readWritten(folder)
   const times: number[] = []
   for (let at = 0; at < alone; at++) times.push(await timeOne())
   await mustAllHaveSucceeded(lanes[0]!)
   for (const lane of lanes) lane.close()
-  const written = readWritten(folder)
   const perSecond = (Math.ceil(count / 32) * 32) / seconds
   const floor = floorOf(written) / written.turnsEach
   publish('example', {

@@ -18,17 +18,20 @@ export interface Written {
   timer: string | undefined
 }
 
-/** Reads a sample of what a journal holds; a server may be using it. */
+/** Reads a sample of what a journal holds; a server may be using it, which packs histories soon after their executions have ended. */
 export function readWritten(folder: string): Written {
   const source = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
   const one = <T>(sql: string): T | undefined => source.prepare(sql).get() as T | undefined
   const history = source.prepare('SELECT last_id, next_frame, sum, events FROM history ORDER BY sequence DESC LIMIT 20000').all()
   const execution = one<Written['execution']>('SELECT arn, input, output FROM executions ORDER BY number DESC LIMIT 1')!
-  const { turns } = one<{ turns: number }>('SELECT count(*) AS turns FROM history')!
-  const { executions } = one<{ executions: number }>('SELECT count(*) AS executions FROM executions')!
+  // Of those whose history is not packed yet.
+  const { turns, executions } = one<{ turns: number; executions: number }>(
+    'SELECT count(*) AS turns, count(DISTINCT execution) AS executions FROM history',
+  )!
   const frame = one<{ body: string }>('SELECT body FROM frames WHERE place & 0x7FFFFFF = 1 LIMIT 1')?.body
   const timer = one<{ timer: string }>('SELECT timer FROM timers LIMIT 1')?.timer
   source.close()
+  if (turns === 0) throw new Error('All histories are packed by now: read sooner what was written.')
   return { history: history as Written['history'], execution, turnsEach: Math.round(turns / executions), frame, timer }
 }
 
