@@ -19,7 +19,7 @@ import type { TaskRunner } from './ports/tasks.ts'
 import { embeddedRuntime } from './runtime/embedded-runtime.ts'
 import { formerNumbers } from './runtime/former-numbers.ts'
 import type { EmbeddedRuntime } from './runtime/runtime-options.ts'
-import { type Activities, activities } from './tasks/activities.ts'
+import { type Activities, activities, type RefuseActivityTask } from './tasks/activities.ts'
 
 export interface EngineOptions {
   store: OpenStore
@@ -46,6 +46,8 @@ export interface EngineOptions {
   longExpressions?: LongExpressions
   /** Why a task can't even be scheduled, e.g. because its activity does not exist. */
   refuseTask?: StepEnvironment['refuseTask']
+  /** Why a task of an activity can't be offered to workers. */
+  refuseActivityTask?: RefuseActivityTask
   onDefect?: (error: unknown) => void
 }
 
@@ -114,7 +116,7 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
   onRuntime(runtime)
   const { index } = runtime
   const { follow, close: stopFollowing } = followers({ journal, runtime, onDefect: options.onDefect ?? (() => undefined) })
-  const queues = activities({ runtime, clock })
+  const queues = activities({ runtime, clock, refuse: options.refuseActivityTask })
   const { connectors } = options
   const made = typeof connectors === 'function' ? connectors({ runtime, index, catalog, data, contents, logs, follow }) : connectors
   const all = [queues.runner, ...made]

@@ -42,6 +42,8 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
       const lane = options.laneOfToken(told[0]) ?? homeLane
       return lane === homeLane ? home.deliverByToken(...told) : owners.deliverByToken(lane, ...told)
     },
+    // Read of the journal, which is all lanes'.
+    executionOf: home.executionOf,
     async stop(executionArn, reason, isPatient) {
       let place = await elsewhere(executionArn)
       if (!place) {

@@ -237,6 +237,9 @@ export function runtimeContract(open: () => Promise<RuntimePlace>): void {
     expect(await runtime.deliverByToken(request.token!, { type: 'TaskSucceeded', output: '1' })).toBe('delivered')
     expect(await runtime.deliverByToken(request.token!, { type: 'TaskHeartbeat' })).toBe('spent')
     expect(await runtime.deliverByToken('NoSuchTaskToken', { type: 'TaskHeartbeat' })).toBe('unknown')
+    expect(await runtime.executionOf(request.token!)).toMatchObject({ executionArn: request.executionArn })
+    const forged = `${request.token!.slice(0, -1)}${request.token!.endsWith('A') ? 'B' : 'A'}`
+    for (const token of ['NoSuchTaskToken', forged]) expect(await runtime.executionOf(token)).toBeUndefined()
     expect(await runtime.deliverByToken(request.token!, { type: 'TaskHeartbeat' }, '210987654321')).toBe('unknown')
   })
 }

@@ -100,6 +100,8 @@ export interface Runtime {
     accountId?: string,
     isRepeat?: boolean,
   ): Promise<TokenOutcome>
+  /** The execution of which a task waits, or waited, for this token; `undefined` when it is none. */
+  executionOf(token: string): Promise<ExecutionRecord | undefined>
   /**
    * Resolves with the record as it is on disk afterwards; `undefined` when unknown. `isPatient`: nobody would ask again, so that who cannot be reached is
    * waited for longer.

@@ -7,7 +7,7 @@ import type { Send } from './send.ts'
 import { type TaskTokens, tokenEvent } from './tokens.ts'
 import { wasToldBefore } from './told-before.ts'
 
-type Calls = Pick<Runtime, 'deliver' | 'deliverByToken' | 'stop' | 'ended'>
+type Calls = Pick<Runtime, 'deliver' | 'deliverByToken' | 'executionOf' | 'stop' | 'ended'>
 
 /** What clients tell executions, and ask of their end. */
 export function deliveries(options: {
@@ -19,6 +19,12 @@ export function deliveries(options: {
   send: Send
 }): Calls {
   const { journal, residency, express, news, tokens, send } = options
+
+  async function genuine(token: string, number: number): Promise<ExecutionRecord | undefined> {
+    const record = residency.present(number)?.record ?? (await journal.record(number))
+    return record && tokens.isGenuine(token, record.executionArn) ? record : undefined
+  }
+
   return {
     async deliver(executionArn, event) {
       const run = await residency.wakeByArn(executionArn)
@@ -28,8 +34,8 @@ export function deliveries(options: {
     async deliverByToken(token, told, accountId, isRepeat): Promise<TokenOutcome> {
       const place = tokens.read(token)
       if (!place) return 'unknown'
-      const record = residency.present(place.number)?.record ?? (await journal.record(place.number))
-      if (!record || !tokens.isGenuine(token, record.executionArn)) return 'unknown'
+      const record = await genuine(token, place.number)
+      if (!record) return 'unknown'
       if (accountId !== undefined && record.executionArn.split(':')[4] !== accountId) return 'unknown'
       const spent = async (): Promise<TokenOutcome> => (isRepeat && (await wasToldBefore(journal, place, told)) ? 'delivered' : 'spent')
       const run = await residency.wake(place.number)
@@ -39,6 +45,11 @@ export function deliveries(options: {
       // A heartbeat of a task without HeartbeatSeconds changes nothing, and yet the task is there.
       const isSpent = outcome === 'ignored' && (told.type !== 'TaskHeartbeat' || !run.snapshot.waiting.has(place.task))
       return isSpent ? spent() : 'delivered'
+    },
+
+    async executionOf(token) {
+      const place = tokens.read(token)
+      return place && genuine(token, place.number)
     },
 
     async stop(executionArn, reason) {

@@ -1,12 +1,12 @@
 import type { StepEvent } from '@pasos/asl'
 import { expect, test } from 'vitest'
 import { fakeClock } from '../memory/fake-clock.ts'
-import type { TaskRequest } from '../ports/tasks.ts'
-import { activities } from './activities.ts'
+import type { TaskReport, TaskRequest } from '../ports/tasks.ts'
+import { activities, type RefuseActivityTask } from './activities.ts'
 
 const arn = 'arn:aws:states:us-east-1:123456789012:activity:a'
 
-function world() {
+function world(refuse?: RefuseActivityTask) {
   const clock = fakeClock()
   const delivered: StepEvent[] = []
   let isFailing = false
@@ -19,18 +19,19 @@ function world() {
       return true
     },
   }
-  const queues = activities({ runtime, clock })
+  const queues = activities({ runtime, clock, refuse })
+  const reports: TaskReport[] = []
   const offer = (task: number, signal = new AbortController().signal): void => {
     const request: TaskRequest = {
       ...{ executionArn: 'e', task, idempotencyToken: 'i', resource: arn, input: { task }, stateName: 'S', token: `token-${task}` },
       ...{ roleArn: 'r', stateMachineArn: 'm' },
     }
-    queues.runner.run(request, () => undefined, signal)
+    queues.runner.run(request, report => void reports.push(report), signal)
   }
   const failNext = (): void => {
     isFailing = true
   }
-  return { clock, delivered, queues, offer, failNext }
+  return { clock, delivered, queues, offer, failNext, reports }
 }
 
 test('a waiting task goes to the next worker, whose name is recorded first', async () => {
@@ -94,4 +95,18 @@ test('a task that came back from a worker that has gone is not handed out once i
   const other = queues.poll(arn, 'there')
   clock.advance(60_000)
   expect([await other, delivered]).toEqual([undefined, []])
+})
+
+test('a task that is refused fails and is offered to nobody; one that was cancelled meanwhile is neither', async () => {
+  const failure = { error: 'States.Permissions', cause: 'c' }
+  const { queues, offer, reports, clock } = world(async ({ task }) => (task === 3 ? failure : undefined))
+  const cancel = new AbortController()
+  offer(3)
+  offer(4, cancel.signal)
+  cancel.abort()
+  offer(5)
+  expect(await queues.poll(arn, 'w')).toMatchObject({ taskToken: 'token-5' })
+  const other = queues.poll(arn, 'w')
+  clock.advance(60_000)
+  expect([await other, reports]).toEqual([undefined, [{ type: 'TaskFailed', task: 3, ...failure }]])
 })

@@ -38,7 +38,16 @@ interface Queue {
 // AWS: GetActivityTask holds the connection open for 60 seconds.
 const longPollMs = 60_000
 
-export function activities({ runtime, clock }: { runtime: Pick<Runtime, 'deliver'>; clock: Clock }): Activities {
+export interface ActivitiesOptions {
+  runtime: Pick<Runtime, 'deliver'>
+  clock: Clock
+  /** Why a task can't be offered to workers, as the error that it fails with; nothing to wait for where there is nothing to ask. */
+  refuse?: RefuseActivityTask | undefined
+}
+
+export type RefuseActivityTask = (request: TaskRequest) => Promise<{ error: string; cause: string } | undefined> | undefined
+
+export function activities({ runtime, clock, refuse }: ActivitiesOptions): Activities {
   const queues = new Map<string, Queue>()
 
   const queue = (arn: string): Queue => {
@@ -91,11 +100,19 @@ export function activities({ runtime, clock }: { runtime: Pick<Runtime, 'deliver
     },
     runner: {
       claims: isActivity,
-      run(request, _report, signal) {
-        const mine = queue(request.resource)
-        const offered: Offered = { request }
-        signal.addEventListener('abort', () => offered.leave?.(), { once: true })
-        offer(mine, offered)
+      run(request, report, signal) {
+        const offerIt = (): void => {
+          const offered: Offered = { request }
+          signal.addEventListener('abort', () => offered.leave?.(), { once: true })
+          offer(queue(request.resource), offered)
+        }
+        const asking = refuse?.(request)
+        if (asking === undefined) return offerIt()
+        void asking.then(failure => {
+          if (signal.aborted) return
+          if (failure === undefined) offerIt()
+          else report({ type: 'TaskFailed', task: request.task, ...failure })
+        })
       },
     },
     close() {

@@ -15,6 +15,7 @@ import {
   type LogStore,
   type LongExpressions,
   lambdaConnector,
+  type RefuseActivityTask,
   type Runtime,
   refuseParameters,
   type ServiceCaller,
@@ -28,6 +29,7 @@ import { inputShape } from '@pasos/models'
 import {
   type ApiAddresses,
   type ApiGatewayFace,
+  activityTaskRefusal,
   apiGatewayConnector,
   type CloudFormationFace,
   type ClusterPorts,
@@ -127,6 +129,7 @@ export interface Composition {
   objects: StoredObjects
   /** Why a task cannot even be scheduled; nothing when it can. */
   refuseTask: NonNullable<StepEnvironment['refuseTask']>
+  refuseActivityTask: RefuseActivityTask
   operations: readonly ServiceOperations[]
   /** What Lambda lends; nothing where it is not served. */
   lambda(): Promise<LambdaFace> | undefined
@@ -216,6 +219,9 @@ export function composeServices(options: CompositionOptions): Composition {
     objects: createStoredObjects({ ...called, region }),
     refuseTask: (resource, input, language) =>
       refuseActivity(catalog, resource) ?? refuseParameters(resource, input, { language, inputShape }),
+    refuseActivityTask: activityTaskRefusal({ catalog, ids, neighbour: service => services.face(service) }, error =>
+      logger.error('the key of an activity could not be asked for', { error }),
+    ),
     operations: services.operations,
     lambda: () => services.face(lambdaService),
     sns: () => services.face(snsService),

@@ -277,6 +277,7 @@ async function openCore(options: ServerOptions, store: ChosenStore, parts: Array
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),
     refuseTask: (resource, input, language) => composition?.refuseTask(resource, input, language),
+    refuseActivityTask: request => composition?.refuseActivityTask(request),
     connectors: ports => {
       reaching = store.over?.(ports)
       composition = composeServices({

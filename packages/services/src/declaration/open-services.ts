@@ -10,7 +10,7 @@ export interface OpenServices {
   /** Takes what the services measure of themselves. */
   meter: Meter
   /** What a service lends; nothing when it is not among them. */
-  face<Face>(service: Service<Face>): Promise<Face> | undefined
+  face<Face>(service: Service<Face> | string): Promise<Face> | undefined
   /** Begins what goes on without being asked for. Call once the server answers. */
   start(): Promise<void>
   close(): Promise<void>

@@ -14,6 +14,7 @@ import { memoryPorts } from '../declaration/testing/memory-ports.ts'
 import { account, type Credentials, region, serviceWorld } from '../declaration/testing/service-world.ts'
 import { tellStatusChanges } from '../events/delivery/tell-status-changes.ts'
 import { kmsService } from '../kms/service.ts'
+import { activityTaskRefusal } from './activity-key.ts'
 import { statesService } from './service.ts'
 import { testContext } from './test-world.ts'
 
@@ -223,6 +224,50 @@ describe('a key of the customer', () => {
     await redrive()
   })
 
+  describe('is needed by the role of an execution', () => {
+    const tells = [
+      (taskToken: string) => new sdk.SendTaskSuccessCommand({ taskToken, output: '{}' }),
+      (taskToken: string) => new sdk.SendTaskFailureCommand({ taskToken, error: 'E' }),
+      (taskToken: string) => new sdk.SendTaskFailureCommand({ taskToken, cause: 'c' }),
+      (executionArn: string) => new sdk.StopExecutionCommand({ executionArn, error: 'E' }),
+      (executionArn: string) => new sdk.StopExecutionCommand({ executionArn, cause: 'c' }),
+    ]
+    // biome-ignore lint/suspicious/noExplicitAny: a list of several commands, of which the client's type takes one
+    const send = async (command: any) => refusal(client.send(command))
+    // An execution of these ports is its own token, for which no task waits.
+    const untouched = { name: 'InvalidToken' }
+
+    test('that is told of a task, or stopped for a reason', async () => {
+      await world.sessionOf('machine', { ...useOfKey, Action: 'kms:Decrypt' })
+      await create({ type: 'AWS_OWNED_KEY' })
+      const executionArn = (await start()).executionArn!
+      expect(await send(tells[0]!(executionArn))).toMatchObject(untouched)
+      await client.send(new sdk.UpdateStateMachineCommand({ stateMachineArn, encryptionConfiguration: keyed() }))
+      const clock = world.ports.clock as ReturnType<typeof fakeClock>
+      Object.assign((await world.ports.index.describe(executionArn))!, { startDate: clock.now() })
+      for (const tell of tells) {
+        const error = await send(tell(executionArn))
+        expect(error.name).toBe('KmsAccessDeniedException')
+        expect(error.message).toMatch(/:assumed-role\/machine\/.* is not authorized to perform: kms:GenerateDataKey/)
+      }
+      expect(await send(tells[0]!('another'))).toMatchObject(untouched)
+    })
+
+    test('that is running, and not where nothing is told', async () => {
+      await world.sessionOf('machine', useOfKey)
+      await create()
+      const executionArn = (await start()).executionArn!
+      await disable()
+      for (const tell of tells)
+        expect(await send(tell(executionArn))).toMatchObject({ name: 'KmsInvalidStateException', kmsKeyState: 'DISABLED' })
+      expect(await send(new sdk.SendTaskFailureCommand({ taskToken: executionArn }))).toMatchObject(untouched)
+      expect(await send(new sdk.SendTaskHeartbeatCommand({ taskToken: executionArn }))).toMatchObject(untouched)
+      expect(await send(new sdk.StopExecutionCommand({ executionArn }))).toEqual({ message: 'was not refused' })
+      for (const tell of tells.slice(3)) expect(await send(tell(executionArn))).toEqual({ message: 'was not refused' })
+      expect(await send(tells[0]!(executionArn))).toMatchObject(untouched)
+    })
+  })
+
   test('keeps input, output, error and cause out of events', async () => {
     await world.sessionOf('machine', useOfKey)
     await create()
@@ -241,6 +286,26 @@ describe('a key of the customer', () => {
     const hidden = { input: null, inputDetails: { included: false }, output: null, error: null, cause: null }
     expect(events.map(({ detail }) => detail)).toMatchObject([hidden, hidden])
   })
+})
+
+test('a task of an activity with a key is offered to workers where the role of the execution can use that', async () => {
+  const activityArn = `arn:aws:states:${region}:${account}:activity:a`
+  const errors: unknown[] = []
+  const host = { ...world.ports, neighbour: (service: never) => world.opened.face(service) }
+  const refuse = activityTaskRefusal(host as never, error => errors.push(error))
+  const refusalOf = (resource = activityArn) => refuse({ resource, roleArn } as never)
+  expect(refusalOf()).toBeUndefined()
+  await client.send(new sdk.CreateActivityCommand({ name: 'a', encryptionConfiguration: keyed() }))
+  await world.sessionOf('machine', { ...useOfKey })
+  expect(await refusalOf()).toMatchObject({ error: 'States.Permissions', cause: expect.stringContaining('kms:Decrypt') })
+  const Condition = { StringEquals: { 'kms:EncryptionContext:aws:states:activityArn': activityArn } }
+  const other = `arn:aws:iam::${account}:role/worker`
+  await world.sessionOf('worker', { ...useOfKey, Condition })
+  const byOther = () => refuse({ resource: activityArn, roleArn: other } as never)
+  expect(await byOther()).toBeUndefined()
+  await disable()
+  expect(await byOther()).toEqual({ error: 'States.Runtime', cause: `${keyArn} is disabled.` })
+  expect(errors).toEqual([])
 })
 
 test('an activity has a key of its own, which workers need to decrypt with', async () => {

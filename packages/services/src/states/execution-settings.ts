@@ -2,7 +2,7 @@ import type { Catalog, ExecutionSummary } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
 import { machineArnOfExecution, parseStateMachineArn } from './arn.ts'
 import type { ReadDependencies } from './dependencies.ts'
-import { checkReading } from './encryption-configuration.ts'
+import { checkReading, checkRunning } from './encryption-configuration.ts'
 import { type FormerRevision, listFormerRevisions, revisionAt } from './former-revisions.ts'
 import { type EncryptionConfiguration, findMachine, findVersion, listVersions, type Revision } from './state-machine-record.ts'
 
@@ -77,6 +77,16 @@ function lookedForKey(catalog: Catalog, machineArn: string): boolean {
   if (!machine) return false
   const revisions = [machine, ...listVersions(catalog, machineArn), ...listFormerRevisions(catalog, machineArn)]
   return revisions.some(({ encryptionConfiguration }) => encryptionConfiguration.kmsKeyId !== undefined)
+}
+
+/** Whether an execution can be given data of others, which its role encrypts. @throws ApiError KmsAccessDeniedException, KmsInvalidStateException */
+export async function checkWritingOf(
+  deps: Pick<ReadDependencies, 'catalog' | 'index' | 'proveKey'>,
+  record: ExecutionSummary & { roleArn: string },
+): Promise<void> {
+  if (record.status !== 'RUNNING') return
+  const { configuration, machineArn } = await encryptionOf(deps, record)
+  await checkRunning(deps, configuration, machineArn, record.roleArn)
 }
 
 /** Whether the caller may see what an execution was given and made. @throws ApiError KmsAccessDeniedException, KmsInvalidStateException */

@@ -1,12 +1,10 @@
 import type { Operation, states } from '@pasos/wire'
-import { deliverByToken } from './deliver-by-token.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import { deliverByToken, type TokenDependencies } from './deliver-by-token.ts'
 
-export function sendTaskFailure(
-  deps: Pick<StatesDependencies, 'runtime'>,
-): Operation<states.SendTaskFailureInput, states.SendTaskFailureOutput> {
-  return async ({ taskToken, error = '', cause = '' }, context) => {
-    await deliverByToken(deps.runtime, taskToken!, { type: 'TaskFailed', error, cause }, context)
+export function sendTaskFailure(deps: TokenDependencies): Operation<states.SendTaskFailureInput, states.SendTaskFailureOutput> {
+  return async ({ taskToken, error, cause }, context) => {
+    const brings = error !== undefined || cause !== undefined
+    await deliverByToken(deps, taskToken!, { type: 'TaskFailed', error: error ?? '', cause: cause ?? '' }, { ...context, brings })
     return {}
   }
 }

@@ -1,12 +1,9 @@
 import type { Operation, states } from '@pasos/wire'
-import { deliverByToken } from './deliver-by-token.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import { deliverByToken, type TokenDependencies } from './deliver-by-token.ts'
 
-export function sendTaskHeartbeat(
-  deps: Pick<StatesDependencies, 'runtime'>,
-): Operation<states.SendTaskHeartbeatInput, states.SendTaskHeartbeatOutput> {
+export function sendTaskHeartbeat(deps: TokenDependencies): Operation<states.SendTaskHeartbeatInput, states.SendTaskHeartbeatOutput> {
   return async ({ taskToken }, context) => {
-    await deliverByToken(deps.runtime, taskToken!, { type: 'TaskHeartbeat' }, context)
+    await deliverByToken(deps, taskToken!, { type: 'TaskHeartbeat' }, context)
     return {}
   }
 }

@@ -1,9 +1,9 @@
 import { arnOf, eachOf, onArnIn, onEverything, onNameIn, passing } from '../declaration/access.ts'
 import type { Access, Service, ServiceHost } from '../declaration/service.ts'
+import { anyCustomerKey } from './any-customer-key.ts'
 import { machineArnOfExecution, withoutQualifier } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { expressSpace } from './express-space.ts'
-import type { Revision } from './state-machine-record.ts'
 
 /** Keys are looked at so often; AWS uses a data key for up to a quarter of an hour. */
 const LOCKED_LOOK_MS = 30_000
@@ -121,7 +121,5 @@ export const statesService: Service<StatesFace> = {
 
 /** Nobody is asked, and nothing loaded, where no machine has a key of the customer's. */
 async function failLocked(host: ServiceHost): Promise<void> {
-  const isOfKey = ({ encryptionConfiguration }: Revision): boolean => encryptionConfiguration.kmsKeyId !== undefined
-  const kinds = ['stateMachine', 'stateMachineVersion', 'stateMachineRevision']
-  if (kinds.some(kind => host.catalog.list<Revision>(kind).some(isOfKey))) await (await host.neighbour(statesService))?.failLocked()
+  if (anyCustomerKey(host.catalog)) await (await host.neighbour(statesService))?.failLocked()
 }

@@ -128,6 +128,7 @@ function testExecutions(data: DataStore) {
     deliver: async () => false,
     deliverByToken: async (token, _told, _accountId, isRepeat) =>
       (isRepeat ? tokens.get(`${token}, again`) : undefined) ?? tokens.get(token) ?? 'unknown',
+    executionOf: async token => records.get(token),
     async stop(arn, reason) {
       const record = records.get(arn)
       return record?.status === 'RUNNING' ? end(arn, { status: 'ABORTED', ...reason }) : record

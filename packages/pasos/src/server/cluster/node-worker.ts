@@ -130,6 +130,7 @@ const noRuntime: Runtime = {
   start: elsewhere,
   deliver: elsewhere,
   deliverByToken: elsewhere,
+  executionOf: elsewhere,
   stop: elsewhere,
   redrive: elsewhere,
   updateMapRun: elsewhere,

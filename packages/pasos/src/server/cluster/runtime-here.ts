@@ -48,6 +48,7 @@ export function runtimeHere({ runtime, keepsExpressHistory, canSpread, ...option
       // The home knows tokens of a store that was moved here.
       return outcome === 'unknown' ? misdirected() : outcome
     },
+    executionOf: misdirected,
     stop: async (executionArn, ...asked) =>
       (await owners.stop(await laneOfExecution(executionArn), executionArn, ...asked)) ?? misdirected(),
     redrive: async (executionArn, redriveCount) =>
