@@ -10,6 +10,8 @@ import type { CloudWatchDependencies } from './dependencies.ts'
 /** What is too old is looked for so often. */
 const SWEEP_MS = 3_600_000
 const EVALUATE_MS = 15_000
+/** AWS: where an alarm has periods of less than a minute. */
+const EVALUATE_SHORT_MS = 10_000
 
 /** 1,000 data with values, dimensions and the names around them; AWS takes 1 MB compressed. */
 const MOST_BYTES = 8 * 1024 * 1024
@@ -67,7 +69,8 @@ export const cloudWatchService: Service<CloudWatchFace> = {
     let isStopped = false
     const next = (): void => {
       if (isStopped) return
-      cancel = host.clock.at(host.clock.now() + EVALUATE_MS, () => {
+      const isShort = host.catalog.list<AlarmRecord>(alarmKind).some(hasShortPeriod)
+      cancel = host.clock.at(host.clock.now() + (isShort ? EVALUATE_SHORT_MS : EVALUATE_MS), () => {
         keepMeasured()
           .catch(error => host.logger.error('what services measured could not be kept', { error }))
           .then(evaluate)
@@ -131,6 +134,10 @@ export const cloudWatchService: Service<CloudWatchFace> = {
       close: () => states.close(),
     }
   },
+}
+
+function hasShortPeriod({ settings: { Period = 60, Metrics = [] } }: AlarmRecord): boolean {
+  return Period < 60 || Metrics.some(({ MetricStat }) => (MetricStat?.Period ?? 60) < 60)
 }
 
 async function faceOf(host: ServiceHost): Promise<CloudWatchFace> {

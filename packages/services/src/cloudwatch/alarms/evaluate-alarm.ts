@@ -23,7 +23,8 @@ export const isComparison = (name: string | undefined): boolean => name !== unde
 
 /** Of an alarm on several metrics the longest of theirs. Seconds. */
 export function alarmPeriod({ Period, Metrics = [] }: Pick<AlarmRecord['settings'], 'Period' | 'Metrics'>): number {
-  return Period ?? Math.max(60, ...Metrics.map(({ Period: ofExpression, MetricStat }) => MetricStat?.Period ?? ofExpression ?? 60))
+  if (Period !== undefined || Metrics.length === 0) return Period ?? 60
+  return Math.max(...Metrics.map(({ Period: ofExpression, MetricStat }) => MetricStat?.Period ?? ofExpression ?? 60))
 }
 
 async function valuesOf(metrics: MetricStore, alarm: AlarmRecord, to: number): Promise<readonly number[]> {
@@ -66,14 +67,15 @@ export async function mathValues(
 }
 
 /**
- * The state that the last whole minutes ask for; nothing where it is to stay.
+ * The state that the last whole minutes ask for, or the last periods where these are shorter; nothing where it is to stay.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export async function evaluateAlarm(metrics: MetricStore, alarm: AlarmRecord, now: number): Promise<Verdict | undefined> {
   const { settings } = alarm
   const { EvaluationPeriods: periods = 1, Threshold = 0, TreatMissingData = 'missing' } = settings
   const needed = settings.DatapointsToAlarm ?? periods
-  const to = Math.floor(now / 60_000) * 60_000
+  const wholeMs = Math.min(60, alarmPeriod(settings)) * 1000
+  const to = Math.floor(now / wholeMs) * wholeMs
   const values = await valuesOf(metrics, alarm, to)
   const [words = '', breaches = () => false] = comparisons[settings.ComparisonOperator ?? ''] ?? []
   const breaching = values.filter(value => breaches(value, Threshold)).length

@@ -1,6 +1,6 @@
 import { type Aggregate, merged } from './aggregate.ts'
 import type { Metric, Place } from './metric.ts'
-import type { MetricStore } from './metric-store.ts'
+import type { MetricStore, Minute } from './metric-store.ts'
 
 export interface Bucket {
   /** Epoch milliseconds of the beginning of the period. */
@@ -24,9 +24,9 @@ interface Asked {
 
 /** The periods of a metric that have data, in the order of time. */
 export async function bucketsOf(metrics: MetricStore, asked: Asked): Promise<Bucket[]> {
-  const { place, metric, from, to, periodSeconds, unit, isOneUnit = false } = asked
+  const { from, periodSeconds, unit, isOneUnit = false } = asked
   const buckets = new Map<string, Bucket>()
-  for await (const minute of metrics.read(place, metric, from, to)) {
+  for await (const minute of partsOf(metrics, asked)) {
     if (minute.at < from || (unit !== undefined && unit !== minute.unit)) continue
     const at = from + Math.floor((minute.at - from) / (periodSeconds * 1000)) * periodSeconds * 1000
     const key = isOneUnit ? String(at) : `${at}|${minute.unit}`
@@ -36,10 +36,21 @@ export async function bucketsOf(metrics: MetricStore, asked: Asked): Promise<Buc
   return [...buckets.values()]
 }
 
-/** As AWS does: to the minute, what is older than 15 days to five minutes, than 63 to the hour. */
-export function roundedStart(start: number, now: number): number {
+/** Seconds where the periods are shorter than a minute and the metric has some; a metric of usual resolution has its minutes all the same. */
+async function* partsOf(metrics: MetricStore, { place, metric, from, to, periodSeconds }: Asked): AsyncGenerator<Minute> {
+  let hasSeconds = false
+  if (periodSeconds % 60 !== 0)
+    for await (const second of metrics.readSeconds(place, metric, from, to)) {
+      hasSeconds = true
+      yield second
+    }
+  if (!hasSeconds) yield* metrics.read(place, metric, from, to)
+}
+
+/** As AWS does: to the minute, or to the period where that is shorter; what is older than 15 days to five minutes, than 63 to the hour. */
+export function roundedStart(start: number, now: number, periodSeconds = 60): number {
   const age = (now - start) / 86_400_000
-  const step = age <= 15 ? 60_000 : age <= 63 ? 300_000 : 3_600_000
+  const step = age <= 15 ? Math.min(60, periodSeconds) * 1000 : age <= 63 ? 300_000 : 3_600_000
   return Math.floor(start / step) * step
 }
 

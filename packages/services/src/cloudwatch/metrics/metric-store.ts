@@ -4,7 +4,12 @@ import { type Metric, type MetricRecord, metricKey, metricSpace, type Place } fr
 
 /** In the data store, by `METRIC/MINUTE/UNIT`. */
 const space = 'cloudwatch.minute'
+/** Metrics of high resolution by `METRIC/SECOND/UNIT`, beside their minutes. */
+const secondSpace = 'cloudwatch.second'
 export const minuteMs = 60_000
+const secondMs = 1000
+/** AWS keeps periods of less than a minute for three hours. */
+const secondsKeptMs = 3 * 3_600_000
 /** AWS keeps minutes for so long; what is older is not kept here. */
 export const keptMs = 15 * 86_400_000
 
@@ -16,9 +21,11 @@ export interface Measured {
   at: number
   unit: string
   aggregate: Aggregate
+  /** To be kept by the second, too. */
+  isHighResolution?: boolean
 }
 
-/** The datum of a minute, as it is read. */
+/** The datum of a minute or a second, as it is read. */
 export interface Minute {
   /** Epoch milliseconds of its beginning. */
   at: number
@@ -32,6 +39,8 @@ export interface MetricStore {
   add(measured: readonly Measured[], more?: readonly DataWrite[]): Promise<void>
   /** Minutes that begin at `from` or later and before `to`, in the order of time. */
   read(place: Place, metric: Metric, from: number, to: number): AsyncGenerator<Minute>
+  /** The same by the second, of a metric of high resolution; nothing of others. */
+  readSeconds(place: Place, metric: Metric, from: number, to: number): AsyncGenerator<Minute>
   /** Removes what is older than AWS would keep it. */
   sweep(now: number): Promise<void>
 }
@@ -41,22 +50,25 @@ export function metricStore(data: DataStore): MetricStore {
   let last: Promise<unknown> = Promise.resolve()
 
   async function write(measured: readonly Measured[], more: readonly DataWrite[]): Promise<void> {
-    const minutes = new Map<string, Aggregate>()
+    const [minutes, seconds] = [new Map<string, Aggregate>(), new Map<string, Aggregate>()]
     const metrics = new Map<string, MetricRecord>()
-    for (const { place, metric, at, unit, aggregate } of measured) {
+    for (const { place, metric, at, unit, aggregate, isHighResolution } of measured) {
       const id = metricKey(place, metric)
-      const key = minuteKey(id, at, unit)
-      const before = minutes.get(key)
-      minutes.set(key, before ? merged(before, aggregate) : aggregate)
+      addTo(minutes, minuteKey(id, at, unit), aggregate)
+      if (isHighResolution) addTo(seconds, secondKey(id, at, unit), aggregate)
       const { namespace, name, dimensions } = metric
       metrics.set(id, { namespace, name, dimensions, lastAt: Math.max(at, metrics.get(id)?.lastAt ?? 0) })
     }
     const writes: DataWrite[] = [...more]
-    for (const [key, aggregate] of minutes) {
-      const kept = await data.get(space, key)
-      const next = kept === undefined ? aggregate : merged(JSON.parse(String(kept)) as Aggregate, aggregate)
-      writes.push({ space, key, value: JSON.stringify(next) })
-    }
+    for (const [kind, parts] of [
+      [space, minutes],
+      [secondSpace, seconds],
+    ] as const)
+      for (const [key, aggregate] of parts) {
+        const kept = await data.get(kind, key)
+        const next = kept === undefined ? aggregate : merged(JSON.parse(String(kept)) as Aggregate, aggregate)
+        writes.push({ space: kind, key, value: JSON.stringify(next) })
+      }
     for (const [key, record] of metrics) writes.push({ space: metricSpace, key, value: JSON.stringify(record) })
     if (writes.length > 0) await data.commit(writes)
   }
@@ -67,18 +79,22 @@ export function metricStore(data: DataStore): MetricStore {
       last = done.catch(() => undefined)
       return done
     },
-    async *read(place, metric, from, to) {
+    read(place, metric, from, to) {
       const id = metricKey(place, metric)
-      for await (const { key, value } of entriesOf(data, space, { from: minuteKey(id, from), before: minuteKey(id, to) })) {
-        const [minute = '', unit = ''] = key.slice(id.length + 1).split('|')
-        yield { at: Number(minute) * minuteMs, unit, aggregate: JSON.parse(String(value)) as Aggregate }
-      }
+      return readParts(data, { space, id, from: minuteKey(id, from), before: minuteKey(id, to), partMs: minuteMs })
+    },
+    readSeconds(place, metric, from, to) {
+      const id = metricKey(place, metric)
+      return readParts(data, { space: secondSpace, id, from: secondKey(id, from), before: secondKey(id, to), partMs: secondMs })
     },
     async sweep(now) {
       for await (const { key, value } of entriesOf(data, metricSpace)) {
         const { lastAt } = JSON.parse(String(value)) as MetricRecord
         const end = now - keptMs
-        const writes: DataWrite[] = [{ space, from: `${key}/`, before: minuteKey(key, end) }]
+        const writes: DataWrite[] = [
+          { space, from: `${key}/`, before: minuteKey(key, end) },
+          { space: secondSpace, from: `${key}/`, before: secondKey(key, now - secondsKeptMs) },
+        ]
         if (lastAt < end) writes.push({ space: metricSpace, key, value: undefined })
         await data.commit(writes)
       }
@@ -86,10 +102,33 @@ export function metricStore(data: DataStore): MetricStore {
   }
 }
 
+function addTo(parts: Map<string, Aggregate>, key: string, aggregate: Aggregate): void {
+  const before = parts.get(key)
+  parts.set(key, before ? merged(before, aggregate) : aggregate)
+}
+
+async function* readParts(
+  data: DataStore,
+  { space: kind, id, from, before, partMs }: { space: string; id: string; from: string; before: string; partMs: number },
+): AsyncGenerator<Minute> {
+  for await (const { key, value } of entriesOf(data, kind, { from, before })) {
+    const [part = '', unit = ''] = key.slice(id.length + 1).split('|')
+    yield { at: Number(part) * partMs, unit, aggregate: JSON.parse(String(value)) as Aggregate }
+  }
+}
+
 /** The key of a minute; without a unit, the one before which all earlier ones lie. */
 function minuteKey(metric: string, at: number, unit?: string): string {
-  const minute = String(Math.max(0, Math.floor(at / minuteMs))).padStart(10, '0')
-  return `${metric}/${minute}${unit === undefined ? '' : `|${unit}`}`
+  return partKey(metric, at / minuteMs, unit)
+}
+
+function secondKey(metric: string, at: number, unit?: string): string {
+  return partKey(metric, at / secondMs, unit)
+}
+
+function partKey(metric: string, count: number, unit: string | undefined): string {
+  const part = String(Math.max(0, Math.floor(count))).padStart(10, '0')
+  return `${metric}/${part}${unit === undefined ? '' : `|${unit}`}`
 }
 
 /** All metrics of a place, or of a namespace there, from a key on. */

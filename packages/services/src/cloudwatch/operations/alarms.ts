@@ -70,7 +70,10 @@ function check(input: cloudwatch.PutMetricAlarmInput): void {
   const { EvaluationPeriods = 0, DatapointsToAlarm = 1, TreatMissingData = 'missing' } = input
   const period = alarmPeriod(input)
   if (!isComparison(input.ComparisonOperator)) throw validationError(`ComparisonOperator ${input.ComparisonOperator} is not supported.`)
-  if (!isPeriod(period) || period % 60 !== 0) throw validationError('Period must be a multiple of 60.')
+  if (![10, 20, 30].includes(period) && (!isPeriod(period) || period % 60 !== 0))
+    throw validationError('Period must be 10, 20, 30 or a multiple of 60.')
+  if (period < 3600 && period * EvaluationPeriods > 86_400)
+    throw validationError('Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).')
   if (period * EvaluationPeriods > 7 * 86_400)
     throw validationError('Metrics cannot be checked across more than 7 days (EvaluationPeriods * Period must be <= 604800).')
   if (DatapointsToAlarm > EvaluationPeriods) throw validationError('DatapointsToAlarm must be less than or equal to EvaluationPeriods.')

@@ -30,7 +30,7 @@ export function getMetricStatistics({
     }
     const buckets = await bucketsOf(metrics, {
       ...{ place: { accountId, region }, metric: metricOf(Namespace, MetricName, Dimensions) },
-      ...{ from: roundedStart(start, clock.now()), to, periodSeconds: Period, unit: Unit },
+      ...{ from: roundedStart(start, clock.now(), Period), to, periodSeconds: Period, unit: Unit },
     })
     const pointOf = ({ at, unit, aggregate }: (typeof buckets)[number]): cloudwatch.Datapoint => ({
       Timestamp: new Date(at),

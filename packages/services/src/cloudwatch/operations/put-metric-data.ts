@@ -26,6 +26,7 @@ export function putMetricData({ metrics, clock }: CloudWatchDependencies): Opera
           at: timeOf(datum, member, now),
           unit: datum.Unit ?? 'None',
           aggregate: aggregateIn(datum, member),
+          isHighResolution: resolutionOf(datum, member) === 1,
         }
       }),
     )
@@ -35,6 +36,12 @@ export function putMetricData({ metrics, clock }: CloudWatchDependencies): Opera
 
 export function metricOf(namespace: string, name = '', dimensions: cloudwatch.Dimension[] = []): Metric {
   return { namespace, name, dimensions: dimensions.map(({ Name = '', Value = '' }) => ({ name: Name, value: Value })) }
+}
+
+/** By the second, or by the minute. */
+function resolutionOf({ StorageResolution: seconds = 60 }: cloudwatch.MetricDatum, member: string): number {
+  if (seconds !== 1 && seconds !== 60) throw invalidValue(`The value ${seconds} for parameter ${member}.StorageResolution is invalid.`)
+  return seconds
 }
 
 /** Two weeks back and two hours ahead are taken. */
