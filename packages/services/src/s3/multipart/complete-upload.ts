@@ -5,11 +5,12 @@ import { type ChecksumAlgorithm, type Checksums, checkChecksum, compositeChecksu
 import type { S3Dependencies } from '../dependencies.ts'
 import { s3Error } from '../errors.ts'
 import { versionOf } from '../objects/find-object.ts'
+import { useObjectKey } from '../objects/object-key-use.ts'
 import { bytesSpace } from '../objects/object-keys.ts'
 import type { Segment } from '../objects/object-record.ts'
 import { saveObject } from '../objects/save-object.ts'
 import { findUpload, type PartRecord, partsOf, type UploadRecord } from './upload-record.ts'
-import { endOfUpload, fullChecksum } from './uploads.ts'
+import { encryptionOfUpload, endOfUpload, fullChecksum, shownEncryption } from './uploads.ts'
 
 const SMALLEST_PART = 5 * 1_024 * 1_024
 
@@ -30,8 +31,11 @@ interface CompleteInput extends Checksums {
 
 /** Makes one object of the parts that the request names; the bytes stay where they are. */
 export function completeMultipartUpload(deps: S3Dependencies): Operation<CompleteInput> {
-  return async input => {
+  return async (input, caller) => {
     const { bucket, upload } = await findUpload(deps, input)
+    const encryption = encryptionOfUpload(bucket, upload)
+    // AWS: the parts are read to make one object of them.
+    await useObjectKey(deps, encryption, { bucket, key: upload.key, action: 'Decrypt', caller })
     const all = await partsOf(deps, upload.uploadId)
     const parts = chosenParts(all, input)
     const size = parts.reduce((sum, part) => sum + part.size, 0)
@@ -54,7 +58,7 @@ export function completeMultipartUpload(deps: S3Dependencies): Operation<Complet
       {
         ...{ key: upload.key, size, etag: etagOf(parts), segments, bytesId, checksums, checksumType: upload.checksumType },
         parts: parts.map(part => ({ size: part.size, ...(upload.algorithm && { checksums: part.checksums }) })),
-        ...{ input: upload.input, ownerId: upload.ownerId, event: 'ObjectCreated:CompleteMultipartUpload' },
+        ...{ input: upload.input, encryption, ownerId: upload.ownerId, event: 'ObjectCreated:CompleteMultipartUpload' },
         writes: [...writes, ...endOfUpload(bucket.id, upload), ...unused.flatMap(part => deps.objects.giveUp(part.bytesId, part.segments))],
       },
       input,
@@ -62,7 +66,7 @@ export function completeMultipartUpload(deps: S3Dependencies): Operation<Complet
     for (const { segments: gone } of unused) await deps.objects.sweep(gone)
     return {
       ...{ Location: `/${input.Bucket}/${input.Key}`, Bucket: input.Bucket, Key: input.Key, ETag: `"${object.etag}"` },
-      ...{ ...object.checksums, ChecksumType: object.checksumType, ServerSideEncryption: 'AES256' },
+      ...{ ...object.checksums, ChecksumType: object.checksumType, ...shownEncryption(bucket, upload) },
       ...versionOf(bucket, object),
     }
   }

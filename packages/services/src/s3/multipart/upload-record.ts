@@ -3,6 +3,7 @@ import { type BucketRecord, findBucket } from '../buckets/bucket-record.ts'
 import type { ChecksumAlgorithm, Checksums } from '../checksums/checksum.ts'
 import type { S3Dependencies } from '../dependencies.ts'
 import { noSuchUpload } from '../errors.ts'
+import type { ObjectEncryption } from '../objects/object-encryption.ts'
 import { partSpace, uploadPlace, uploadSpace } from '../objects/object-keys.ts'
 import type { Segment } from '../objects/object-record.ts'
 
@@ -14,6 +15,7 @@ export interface UploadRecord {
   ownerId: string
   algorithm?: ChecksumAlgorithm
   checksumType: 'FULL_OBJECT' | 'COMPOSITE'
+  encryption?: ObjectEncryption
   /** The request that began it: headers, metadata, tags. */
   input: Record<string, unknown>
 }

@@ -1,6 +1,6 @@
 import { afterPrefix, type DataWrite } from '@pasos/engine'
 import type { Operation } from '@pasos/wire'
-import { findBucket } from '../buckets/bucket-record.ts'
+import { type BucketRecord, findBucket } from '../buckets/bucket-record.ts'
 import { type ChecksumAlgorithm, type Checksums, startChecksum } from '../checksums/checksum.ts'
 import type { Body, S3Dependencies } from '../dependencies.ts'
 import { invalidArgument } from '../errors.ts'
@@ -8,6 +8,7 @@ import { encoder } from '../listings/url-encoding.ts'
 import { storeBody } from '../objects/body.ts'
 import { byteRange } from '../objects/byte-range.ts'
 import { findSource } from '../objects/copy-object.ts'
+import { encryptionOf, type ObjectEncryption } from '../objects/object-encryption.ts'
 import { useObjectKey } from '../objects/object-key-use.ts'
 import { currentPlace, partPlace, partSpace, uploadPlace, uploadSpace } from '../objects/object-keys.ts'
 import { headersOf } from '../objects/object-record.ts'
@@ -35,18 +36,20 @@ export function createMultipartUpload(deps: S3Dependencies): Operation<CreateInp
     checkKey(input.Key)
     checkStorageClass(input.StorageClass)
     tagsOf(input.Tagging)
-    await useObjectKey(deps, headersOf({ ...input }), { bucket, key: input.Key, action: 'GenerateDataKey', caller: context })
+    const encryption = encryptionOf(bucket, input)
+    await useObjectKey(deps, encryption, { bucket, key: input.Key, action: 'GenerateDataKey', caller: context })
     const uploadId = deps.ids.uuid().replaceAll('-', '')
     const algorithm = input.ChecksumAlgorithm
     const upload: UploadRecord = {
       ...{ uploadId, key: input.Key, initiated: wholeSecond(deps.clock.now()), ownerId: accountId },
       ...(algorithm && { algorithm }),
       checksumType: input.ChecksumType ?? (algorithm === undefined || algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE'),
+      encryption,
       input: { ...headersOf(input as unknown as Record<string, unknown>), ...kept(input) },
     }
     await deps.data.commit([{ space: uploadSpace, key: uploadPlace(bucket.id, input.Key, uploadId), value: JSON.stringify(upload) }])
     return {
-      ...{ Bucket: input.Bucket, Key: input.Key, UploadId: uploadId, ServerSideEncryption: 'AES256' },
+      ...{ Bucket: input.Bucket, Key: input.Key, UploadId: uploadId, ...encryption },
       ...(algorithm && { ChecksumAlgorithm: algorithm, ChecksumType: upload.checksumType }),
     }
   }
@@ -68,8 +71,8 @@ interface PartInput extends Checksums {
 
 export function uploadPart(deps: S3Dependencies): Operation<PartInput> {
   return async input => {
-    const part = await savePart(deps, input)
-    return { ETag: `"${part.etag}"`, ServerSideEncryption: 'AES256', ...part.checksums }
+    const { part, encryption } = await savePart(deps, input)
+    return { ETag: `"${part.etag}"`, ...encryption, ...part.checksums }
   }
 }
 
@@ -93,17 +96,17 @@ export function uploadPartCopy(deps: S3Dependencies): Operation<PartCopyInput> {
         input.CopySourceRange,
       )
     const { Bucket, Key, UploadId, PartNumber } = input
-    const part = await savePart(deps, { Bucket, Key, UploadId, PartNumber, Body: deps.objects.read(object, range) })
+    const { part, encryption } = await savePart(deps, { Bucket, Key, UploadId, PartNumber, Body: deps.objects.read(object, range) })
     return {
       CopyPartResult: { ETag: `"${part.etag}"`, LastModified: new Date(part.lastModified), ...part.checksums },
-      ServerSideEncryption: 'AES256',
+      ...encryption,
       ...(bucket.versioning && { CopySourceVersionId: object.versionId }),
     }
   }
 }
 
-async function savePart(deps: S3Dependencies, input: PartInput): Promise<PartRecord> {
-  const { upload } = await findUpload(deps, input)
+async function savePart(deps: S3Dependencies, input: PartInput): Promise<{ part: PartRecord; encryption: ObjectEncryption }> {
+  const { bucket, upload } = await findUpload(deps, input)
   if (!(input.PartNumber >= 1 && input.PartNumber <= MOST_PARTS))
     throw invalidArgument(`Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`, 'partNumber', String(input.PartNumber))
   const bytesId = deps.ids.uuid()
@@ -128,7 +131,18 @@ async function savePart(deps: S3Dependencies, input: PartInput): Promise<PartRec
     throw error
   }
   await body.settle()
-  return part
+  return { part, encryption: shownEncryption(bucket, upload) }
+}
+
+/** What the answers of an upload's requests say; its context is told where it was begun. */
+export function shownEncryption(bucket: BucketRecord, upload: UploadRecord): ObjectEncryption {
+  const { SSEKMSEncryptionContext: _, ...shown } = encryptionOfUpload(bucket, upload)
+  return shown
+}
+
+/** That of an upload which a former version began is in its request. */
+export function encryptionOfUpload(bucket: BucketRecord, { encryption, input }: UploadRecord): ObjectEncryption {
+  return encryption ?? encryptionOf(bucket, input)
 }
 
 interface UploadInput {

@@ -7,9 +7,10 @@ import type { S3Dependencies } from '../dependencies.ts'
 import { invalidArgument, s3Error } from '../errors.ts'
 import { checkReadConditions } from './conditions.ts'
 import { type FoundObject, findObject, versionOf } from './find-object.ts'
+import { encryptionOf } from './object-encryption.ts'
 import { useObjectKey } from './object-key-use.ts'
 import { bytesSpace } from './object-keys.ts'
-import { headersOf, type Segment } from './object-record.ts'
+import type { Segment } from './object-record.ts'
 import { checkKey, checkStorageClass, saveObject } from './save-object.ts'
 
 interface CopyInput {
@@ -20,6 +21,7 @@ interface CopyInput {
   TaggingDirective?: 'COPY' | 'REPLACE'
   Tagging?: string
   StorageClass?: string
+  ServerSideEncryption?: string
   ChecksumAlgorithm?: ChecksumAlgorithm
   IfMatch?: string
   IfNoneMatch?: string
@@ -38,14 +40,15 @@ export function copyObject(deps: S3Dependencies): Operation<CopyInput> {
     const source = await findSource(deps, input, context)
     const { object: from } = source
     const isItself = source.bucket.id === bucket.id && from.key === input.Key
-    if (isItself && input.MetadataDirective !== 'REPLACE' && input.StorageClass === undefined && input.TaggingDirective !== 'REPLACE')
+    const encryption = encryptionOf(bucket, input)
+    const isReplacing = input.MetadataDirective === 'REPLACE' || input.TaggingDirective === 'REPLACE'
+    if (isItself && !isReplacing && input.StorageClass === undefined && input.ServerSideEncryption === undefined)
       throw s3Error(
         'InvalidRequest',
         "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
         400,
       )
-    const headers = headersOf(takenOver(source, input))
-    await useObjectKey(deps, headers, { bucket, key: input.Key, action: 'GenerateDataKey', caller: context })
+    await useObjectKey(deps, encryption, { bucket, key: input.Key, action: 'GenerateDataKey', caller: context })
     const bytesId = deps.ids.uuid()
     const { segments, writes } = await copySegments(deps, source, bytesId)
     const checksums = await checksumsOf(deps, source, input.ChecksumAlgorithm)
@@ -54,7 +57,13 @@ export function copyObject(deps: S3Dependencies): Operation<CopyInput> {
       bucket,
       {
         ...{ key: input.Key, size: from.size, etag: from.etag, segments, bytesId, checksums, writes },
-        ...{ checksumType: 'FULL_OBJECT', input: takenOver(source, input), ownerId: context.accountId, event: 'ObjectCreated:Copy' },
+        ...{
+          checksumType: 'FULL_OBJECT',
+          input: takenOver(source, input),
+          encryption,
+          ownerId: context.accountId,
+          event: 'ObjectCreated:Copy',
+        },
         ...(from.parts && { parts: from.parts }),
       },
       input,
@@ -67,7 +76,7 @@ export function copyObject(deps: S3Dependencies): Operation<CopyInput> {
         ...made.checksums,
         ChecksumType: 'FULL_OBJECT',
       },
-      ServerSideEncryption: made.headers.ServerSideEncryption,
+      ...encryption,
       ...(source.bucket.versioning && { CopySourceVersionId: from.versionId }),
       ...versionOf(bucket, made),
     }

@@ -1,4 +1,4 @@
-import { ApiError, type Operation } from '@pasos/wire'
+import { ApiError, type Operation, type OperationContext } from '@pasos/wire'
 import { type BucketRecord, bucketArn, findBucket } from '../buckets/bucket-record.ts'
 import type { S3Dependencies } from '../dependencies.ts'
 import { preconditionFailed, s3Error } from '../errors.ts'
@@ -12,14 +12,27 @@ interface DeleteInput {
   Key: string
   VersionId?: string
   IfMatch?: string
+  BypassGovernanceRetention?: boolean
 }
 
 export function deleteObject(deps: S3Dependencies): Operation<DeleteInput> {
-  return async (input, { caller }) => {
+  return async (input, context) => {
     const bucket = findBucket(deps.catalog, input.Bucket)
-    const deleted = await deleteOne(deps, bucket, input, caller.accountId)
+    checkBypass(deps, input, context)
+    const deleted = await deleteOne(deps, bucket, input, context.caller.accountId)
     return { ...(deleted.isMarker && { DeleteMarker: true }), ...(deleted.versionId !== undefined && { VersionId: deleted.versionId }) }
   }
+}
+
+/** AWS: who would get past a lock needs the permission, whether there is one or not. @throws ApiError AccessDenied */
+function checkBypass(
+  deps: Pick<S3Dependencies, 'refusal'>,
+  { Bucket, Key, BypassGovernanceRetention }: Pick<DeleteInput, 'Bucket' | 'Key' | 'BypassGovernanceRetention'>,
+  context: OperationContext,
+): void {
+  if (!BypassGovernanceRetention) return
+  const refused = deps.refusal(context, 's3:BypassGovernanceRetention', `${bucketArn(Bucket, context.region)}/${Key}`)
+  if (refused !== undefined) throw s3Error('AccessDenied', refused, 403)
 }
 
 interface Deleted {
@@ -33,11 +46,12 @@ const MOST_KEYS = 1_000
 
 interface DeleteObjectsInput {
   Bucket: string
+  BypassGovernanceRetention?: boolean
   Delete: { Objects: { Key: string; VersionId?: string; ETag?: string }[]; Quiet?: boolean }
 }
 
 export function deleteObjects(deps: S3Dependencies): Operation<DeleteObjectsInput> {
-  return async ({ Bucket, Delete }, context) => {
+  return async ({ Bucket, Delete, BypassGovernanceRetention = false }, context) => {
     const bucket = findBucket(deps.catalog, Bucket)
     if (Delete.Objects.length > MOST_KEYS)
       throw s3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema', 400)
@@ -49,6 +63,7 @@ export function deleteObjects(deps: S3Dependencies): Operation<DeleteObjectsInpu
         const action = VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion'
         const refused = deps.refusal(context, action, `${bucketArn(Bucket, context.region)}/${Key}`)
         if (refused !== undefined) throw s3Error('AccessDenied', refused, 403)
+        checkBypass(deps, { Bucket, Key, BypassGovernanceRetention }, context)
         const one = await deleteOne(deps, bucket, { Bucket, ...asked, ...(ETag !== undefined && { IfMatch: ETag }) }, context.accountId)
         const marker = one.isMarker && { DeleteMarker: true, DeleteMarkerVersionId: one.madeMarker ?? one.versionId }
         Deleted.push({ ...asked, ...marker })

@@ -57,14 +57,21 @@ function rangeOf({ object }: FoundObject, { Range, PartNumber }: GetObjectInput)
 }
 
 function describeRead({ bucket, object }: FoundObject, input: GetObjectInput, range: { from: number; before: number } | undefined) {
-  const { ServerSideEncryption, SSEKMSKeyId, WebsiteRedirectLocation, ...headers } = object.headers
+  const {
+    ServerSideEncryption,
+    SSEKMSKeyId,
+    SSEKMSEncryptionContext: _,
+    BucketKeyEnabled,
+    WebsiteRedirectLocation,
+    ...headers
+  } = object.headers
   const isWhole = range === undefined || (range.from === 0 && range.before === object.size)
   return {
     ...{ AcceptRanges: 'bytes', LastModified: new Date(object.lastModified), ETag: `"${object.etag}"` },
     ContentType: 'binary/octet-stream',
     ...headers,
     ...responseHeaders(input),
-    ...{ ServerSideEncryption, SSEKMSKeyId, WebsiteRedirectLocation, StorageClass: object.storageClass },
+    ...{ ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled, WebsiteRedirectLocation, StorageClass: object.storageClass },
     ContentLength: range ? range.before - range.from : object.size,
     ...(range && { ContentRange: `bytes ${range.from}-${range.before - 1}/${object.size}`, StatusCode: 206 }),
     ...(object.parts && input.PartNumber !== undefined && { PartsCount: object.parts.length }),

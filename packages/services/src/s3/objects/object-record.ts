@@ -1,4 +1,5 @@
 import type { Checksums } from '../checksums/checksum.ts'
+import type { ObjectEncryption } from './object-encryption.ts'
 
 /** A part of an object's bytes: kept beside the record when it is small, in the content store otherwise. */
 export interface Segment {
@@ -31,7 +32,7 @@ export interface ObjectRecord {
 }
 
 /** Headers that are kept as they were given. */
-export interface ObjectHeaders {
+export interface GivenHeaders {
   ContentType?: string
   CacheControl?: string
   ContentDisposition?: string
@@ -39,9 +40,10 @@ export interface ObjectHeaders {
   ContentLanguage?: string
   Expires?: string
   WebsiteRedirectLocation?: string
-  ServerSideEncryption?: string
-  SSEKMSKeyId?: string
 }
+
+/** Those, and how the object is encrypted. */
+export interface ObjectHeaders extends GivenHeaders, ObjectEncryption {}
 
 const headerNames = [
   'ContentType',
@@ -51,13 +53,11 @@ const headerNames = [
   'ContentLanguage',
   'Expires',
   'WebsiteRedirectLocation',
-  'ServerSideEncryption',
-  'SSEKMSKeyId',
 ] as const
 
 /** The kept headers of a request. What the transport adds to Content-Encoding is none of the object's. */
-export function headersOf(input: Record<string, unknown>): ObjectHeaders {
-  const headers: ObjectHeaders = {}
+export function headersOf(input: Record<string, unknown>): GivenHeaders {
+  const headers: GivenHeaders = {}
   for (const name of headerNames) {
     const value = input[name]
     if (typeof value === 'string' && value !== '') headers[name] = value

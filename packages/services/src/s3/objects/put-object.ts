@@ -4,8 +4,8 @@ import type { Checksums } from '../checksums/checksum.ts'
 import type { Body, S3Dependencies } from '../dependencies.ts'
 import { storeBody } from './body.ts'
 import { versionOf } from './find-object.ts'
+import { encryptionOf } from './object-encryption.ts'
 import { useObjectKey } from './object-key-use.ts'
-import { headersOf } from './object-record.ts'
 import { checkKey, checkStorageClass, saveObject, tagsOf } from './save-object.ts'
 
 interface PutObjectInput extends Checksums {
@@ -28,7 +28,8 @@ export function putObject(deps: S3Dependencies): Operation<PutObjectInput> {
     checkKey(input.Key)
     checkStorageClass(input.StorageClass)
     tagsOf(input.Tagging)
-    await useObjectKey(deps, headersOf({ ...input }), { bucket, key: input.Key, action: 'GenerateDataKey', caller: context })
+    const encryption = encryptionOf(bucket, input)
+    await useObjectKey(deps, encryption, { bucket, key: input.Key, action: 'GenerateDataKey', caller: context })
     const bytesId = deps.ids.uuid()
     const body = await storeBody(deps.contents, input, bytesId)
     try {
@@ -40,6 +41,7 @@ export function putObject(deps: S3Dependencies): Operation<PutObjectInput> {
           ...{ checksums: body.checksums, checksumType: 'FULL_OBJECT', writes: body.writes },
           ...{
             input: input as unknown as Record<string, unknown>,
+            encryption,
             ownerId: caller.accountId,
             event: `ObjectCreated:${isForm ? 'Post' : 'Put'}`,
           },
@@ -50,7 +52,7 @@ export function putObject(deps: S3Dependencies): Operation<PutObjectInput> {
       return {
         ETag: `"${object.etag}"`,
         ...{ ...object.checksums, ChecksumType: object.checksumType },
-        ...{ ServerSideEncryption: object.headers.ServerSideEncryption, SSEKMSKeyId: object.headers.SSEKMSKeyId },
+        ...encryption,
         ...versionOf(bucket, object),
       }
     } catch (error) {

@@ -5,6 +5,7 @@ import type { S3Dependencies } from '../dependencies.ts'
 import { invalidArgument, s3Error } from '../errors.ts'
 import { wholeSecond } from '../whole-second.ts'
 import { checkWriteConditions } from './conditions.ts'
+import type { ObjectEncryption } from './object-encryption.ts'
 import { headersOf, type ObjectRecord, type Segment } from './object-record.ts'
 import type { StoredObject } from './object-store.ts'
 
@@ -20,6 +21,7 @@ export interface NewObject {
   parts?: NonNullable<ObjectRecord['parts']>
   /** Headers, metadata, tags and storage class are read from it. */
   input: Record<string, unknown>
+  encryption: ObjectEncryption
   ownerId: string
   writes: readonly DataWrite[]
   /** The name of the notification: `ObjectCreated:Put`. */
@@ -42,11 +44,11 @@ export async function saveObject(
     checkWriteConditions(await objects.current(bucket.id, made.key), conditions)
     const isVersioned = bucket.versioning === 'Enabled'
     const serial = await objects.nextSerial(clock.now())
-    const { writes: _, event: _event, input, ...rest } = made
+    const { writes: _, event: _event, input, encryption, ...rest } = made
     const object: StoredObject = {
       ...rest,
       ...{ serial, versionId: isVersioned ? versionId(serial) : 'null', lastModified: wholeSecond(clock.now()) },
-      ...{ headers: { ServerSideEncryption: 'AES256', ...headersOf(input) }, metadata: metadataOf(input), tags: tagsOf(input['Tagging']) },
+      ...{ headers: { ...headersOf(input), ...encryption }, metadata: metadataOf(input), tags: tagsOf(input['Tagging']) },
       ...(typeof input['StorageClass'] === 'string' && input['StorageClass'] !== 'STANDARD' && { storageClass: input['StorageClass'] }),
     }
     // Without versioning there is one version, called null, which each write replaces.
