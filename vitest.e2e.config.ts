@@ -6,16 +6,9 @@ import { processTests } from './scripts/process-tests.mjs'
 import { SecondTries } from './scripts/second-tries.mjs'
 
 /** Files that measure time or memory, kill and starve, or want a well-known port: one after the other, with the machine for themselves. */
-const alone = [
-  'console-live',
-  'console-scale',
-  'console-speed',
-  'data-folder',
-  'ending',
-  'hostile-expressions',
-  'hostile-requests',
-  'torture',
-].map(name => `e2e/${name}.test.ts`)
+const alone = ['console-scale', 'console-speed', 'ending', 'hostile-expressions', 'hostile-requests', 'torture'].map(
+  name => `e2e/${name}.test.ts`,
+)
 
 /** A person's ways through the console, by a real browser. */
 const browserTests = 'e2e/console*.test.ts'
