@@ -1,15 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { hasChromium, openBrowser } from './browser.ts'
 import { temporaryFolder } from './running-server.ts'
 
 // The language in a browser, without any server: what an editor needs to check and to simulate while one types.
-
-const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => path && existsSync(path))
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-const QUIET = ['--disable-component-update', '--disable-sync']
 
 const machine = {
   StartAt: 'Each',
@@ -34,8 +31,7 @@ beforeAll(async () => {
   const outfile = join(folder.folder, 'asl.js')
   const entry = join(import.meta.dirname, '../packages/asl/src/index.ts')
   await build({ entryPoints: [entry], outfile, bundle: true, platform: 'browser', format: 'iife', globalName: 'asl', logLevel: 'error' })
-  if (executablePath === undefined) console.warn('SKIPPED: no Chromium here (set CHROMIUM to its path)')
-  else browser = await chromium.launch({ executablePath, args: [...FLAGS, ...QUIET] })
+  if (hasChromium) browser = await openBrowser()
 })
 
 afterAll(async () => {
@@ -47,7 +43,7 @@ it('is bundled without anything of Node', () => {
   expect(readFileSync(join(folder.folder, 'asl.js'), 'utf8')).not.toMatch(/require\("node:|from "node:/)
 })
 
-it.skipIf(executablePath === undefined)('checks and runs a machine in a browser that has no server', async () => {
+it.skipIf(!hasChromium)('checks and runs a machine in a browser that has no server', async () => {
   const page = await browser!.newPage()
   const requests: string[] = []
   page.on('request', request => requests.push(request.url()))

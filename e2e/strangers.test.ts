@@ -26,7 +26,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
-import { hasChromium, openBrowser } from './browser.ts'
+import { CHROMIUM, hasChromium, openBrowser } from './browser.ts'
 import { clientOptions, isCluster, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
 // Who reaches the port of a server that trusts its owner, and is not the owner.
@@ -296,10 +296,7 @@ describe.skipIf(!hasChromium)('a page of another site, in a browser', () => {
     const { chromium } = await import('playwright-core')
     const { port } = new URL(server.url)
     const args = ['--no-sandbox', `--host-resolver-rules=MAP rebound.example 127.0.0.1`]
-    const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-      path => path !== undefined && statSync(path, { throwIfNoEntry: false }) !== undefined,
-    )!
-    const browser = await chromium.launch({ executablePath, headless: true, args })
+    const browser = await chromium.launch({ executablePath: CHROMIUM!, headless: true, args })
     try {
       const page = await browser.newPage()
       const answer = await page.goto(`http://rebound.example:${port}/`)
