@@ -83,5 +83,8 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
 
 const refused: RefusedMembers = {
   CreateDeployment: ['canarySettings', 'cacheClusterEnabled'],
-  CreateStage: ['canarySettings', 'cacheClusterEnabled'],
+  CreateStage: ['canarySettings', 'cacheClusterEnabled', 'documentationVersion'],
+  CreateRestApi: ['securityPolicy', 'endpointAccessMode'],
+  PutMethod: ['authorizationScopes'],
+  PutIntegration: ['connectionId', 'integrationTarget', 'tlsConfig'],
 }

@@ -257,6 +257,7 @@ describe('an authorizer', () => {
       ],
       ...[
         { ...lambda, AuthorizerUri: 'x' },
+        { ...lambda, IdentityValidationExpression: '^x' },
         { ...lambda, AuthorizerPayloadFormatVersion: '3.0' },
         { ...lambda, IdentitySource: ['x'] },
       ],

@@ -51,5 +51,6 @@ const triggers = 'RollbackConfiguration.RollbackTriggers'
 const refused: RefusedMembers = {
   CreateStack: [...policies, triggers],
   UpdateStack: [...policies, triggers],
-  CreateChangeSet: ['ResourcesToImport', 'ImportExistingResources', triggers],
+  CreateChangeSet: ['ResourcesToImport', 'ImportExistingResources', 'DeploymentMode', triggers],
+  GetTemplateSummary: ['StackSetName'],
 }

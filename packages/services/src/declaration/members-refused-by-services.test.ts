@@ -42,6 +42,24 @@ it.each<[scope: string, operation: string, input: object, refusal: string]>([
   ['sts', 'AssumeRole', { RoleArn: 'r', ProvidedContexts: [{ ProviderArn: 'p', ContextAssertion: 'c' }] }, 'ValidationError'],
   ['sts', 'AssumeRoleWithWebIdentity', { RoleArn: 'r', ProviderId: 'www.amazon.com' }, 'ValidationError'],
   ['ec2', 'TerminateInstances', { InstanceIds: ['i-1'], DryRun: true }, 'DryRunOperation'],
+  ['ec2', 'StopInstances', { InstanceIds: ['i-1'], Hibernate: true }, 'UnsupportedHibernationConfiguration'],
+  ['ec2', 'RunInstances', { HibernationOptions: { Configured: true } }, 'UnsupportedHibernationConfiguration'],
+  ['ec2', 'RunInstances', { LaunchTemplate: { LaunchTemplateName: 't' } }, 'UnsupportedOperation'],
+  ['ec2', 'RunInstances', { BlockDeviceMappings: [{ Ebs: { KmsKeyId: 'k' } }] }, 'UnsupportedOperation'],
+  ['apigateway', 'CreateStage', { restApiId: 'a', stageName: 's', documentationVersion: '1' }, 'BadRequestException'],
+  ['apigateway', 'CreateRestApi', { name: 'a', securityPolicy: 'TLS_1_2' }, 'BadRequestException'],
+  ['apigateway', 'PutMethod', { restApiId: 'a', authorizationScopes: ['s'] }, 'BadRequestException'],
+  ['apigateway', 'PutIntegration', { restApiId: 'a', tlsConfig: { insecureSkipVerification: true } }, 'BadRequestException'],
+  ['cloudformation', 'GetTemplateSummary', { StackSetName: 's' }, 'ValidationError'],
+  ['cloudformation', 'CreateChangeSet', { StackName: 's', DeploymentMode: 'REVERT_DRIFT' }, 'ValidationError'],
+  ['lambda', 'CreateEventSourceMapping', { FunctionName: 'f', Topics: ['t'] }, 'InvalidParameterValueException'],
+  ['lambda', 'UpdateEventSourceMapping', { UUID: 'u', KMSKeyArn: 'k' }, 'InvalidParameterValueException'],
+  ['logs', 'DescribeLogGroups', { accountIdentifiers: ['210987654321'] }, 'InvalidParameterException'],
+  ['logs', 'DescribeResourcePolicies', { policyScope: 'RESOURCE' }, 'InvalidParameterException'],
+  ['s3', 'CreateBucket', { Bucket: 'b', CreateBucketConfiguration: { Bucket: { Type: 'Directory' } } }, 'InvalidRequest'],
+  ['s3', 'CreateBucket', { Bucket: 'b', BucketNamespace: 'account-regional' }, 'InvalidRequest'],
+  ['iam', 'SimulateCustomPolicy', { PolicyInputList: ['{}'], OrderedOrganizationPolicyInputList: ['{}'] }, 'InvalidInput'],
+  ['iam', 'SimulatePrincipalPolicy', { PolicySourceArn: 'a', PolicyExclusionList: ['p'] }, 'InvalidInput'],
 ])('%s:%s refuses %j', async (scope, operation, input, refusal) => {
   const { call } = await lambdaWorld()
   await expect(call(scope, operation, input)).rejects.toMatchObject({ code: refusal })
@@ -81,6 +99,9 @@ it('what asks for nothing of it is taken', async () => {
   const { call } = await lambdaWorld()
   await call('logs', 'CreateLogGroup', { logGroupName: 'g', deletionProtectionEnabled: false })
   await call('logs', 'CreateLogGroup', { logGroupName: 'h' })
+  await call('logs', 'DescribeLogGroups', { accountIdentifiers: ['123456789012'] })
+  await call('logs', 'DescribeResourcePolicies', { policyScope: 'ACCOUNT' })
+  await call('s3', 'CreateBucket', { Bucket: 'general', BucketNamespace: 'global' })
   const arn = 'arn:aws:logs:us-east-1:123456789012:log-group:h'
   for (const logGroupIdentifiers of [['h'], [arn]]) {
     const { logGroups } = await call('logs', 'DescribeLogGroups', { logGroupIdentifiers })

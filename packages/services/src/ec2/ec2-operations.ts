@@ -1,6 +1,6 @@
 import type { Catalog, Clock, Ids } from '@pasos/engine'
 import { ApiError, type Operation } from '@pasos/wire'
-import { refusingMembers } from '../declaration/refused-members.ts'
+import { type RefusedMembers, refusingMembers } from '../declaration/refused-members.ts'
 import {
   createTags,
   deleteTags,
@@ -49,7 +49,26 @@ export function ec2Operations(deps: Ec2Dependencies): Record<string, Operation> 
     StopInstances: stopInstances(deps),
     TerminateInstances: terminateInstances(deps),
   }
-  return refusingMembers(operations, Object.fromEntries(Object.keys(operations).map(name => [name, ['DryRun']])), dryRun)
+  const refused: RefusedMembers = Object.fromEntries(Object.keys(operations).map(name => [name, ['DryRun', ...(unserved[name] ?? [])]]))
+  return refusingMembers(operations, refused, refusal)
+}
+
+/** What a machine would be made of, bought or bounded by, and what it could do while it stands still. */
+const unserved: RefusedMembers = {
+  RunInstances: [
+    ...['LaunchTemplate', 'InstanceMarketOptions', 'HibernationOptions.Configured', 'EnclaveOptions.Enabled', 'LicenseSpecifications'],
+    ...['ElasticGpuSpecification', 'ElasticInferenceAccelerators', 'BlockDeviceMappings.Ebs.KmsKeyId', 'KernelId', 'RamdiskId'],
+    ...['Placement.HostId', 'Placement.HostResourceGroupArn', 'SecondaryInterfaces'],
+  ],
+  StopInstances: ['Hibernate'],
+}
+
+/** Developer guide, error codes. */
+function refusal(member: string): ApiError {
+  if (member === 'DryRun') return dryRun()
+  if (member === 'Hibernate' || member.startsWith('HibernationOptions'))
+    return new ApiError('UnsupportedHibernationConfiguration', 'The instance is not enabled for hibernation.', { httpStatus: 400 })
+  return new ApiError('UnsupportedOperation', `${member} is not served here: no machine runs.`, { httpStatus: 400 })
 }
 
 /** AWS: the caller may, as whoever may not was refused before. */

@@ -3,6 +3,7 @@ import type { ArchivedEvents } from './archive/archived-events.ts'
 import type { Replays } from './archive/replays.ts'
 import type { Connections } from './connections/connections.ts'
 import type { BusRouter } from './delivery/bus-router.ts'
+import type { BusRecord } from './records/bus-record.ts'
 
 export interface EventsDependencies {
   catalog: Catalog
@@ -13,5 +14,7 @@ export interface EventsDependencies {
   archived: ArchivedEvents
   replays: Replays
   connections: Connections
+  /** Whether the key of a bus is there and can be used. @throws ApiError of KMS */
+  proveBusKey(bus: BusRecord): Promise<void>
   logger: { error(message: string, details: Record<string, unknown>): void }
 }

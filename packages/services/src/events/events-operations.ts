@@ -4,7 +4,7 @@ import type { EventsDependencies } from './dependencies.ts'
 import { validation } from './errors.ts'
 import * as destinations from './operations/api-destinations.ts'
 import * as archives from './operations/archives.ts'
-import { createEventBus, deleteEventBus, describeEventBus, listEventBuses, putPermission, removePermission } from './operations/buses.ts'
+import * as buses from './operations/buses.ts'
 import * as connections from './operations/connections.ts'
 import { putEvents } from './operations/put-events.ts'
 import * as replays from './operations/replays.ts'
@@ -30,32 +30,33 @@ export function eventsOperations(deps: EventsDependencies): Record<string, Opera
       ListApiDestinations: destinations.listApiDestinations(deps),
       UpdateApiDestination: destinations.updateApiDestination(deps),
       CreateConnection: connections.createConnection(deps),
-      CreateEventBus: createEventBus(deps),
+      CreateEventBus: buses.createEventBus(deps),
       DeauthorizeConnection: connections.deauthorizeConnection(deps),
       DeleteConnection: connections.deleteConnection(deps),
-      DeleteEventBus: deleteEventBus(deps),
+      DeleteEventBus: buses.deleteEventBus(deps),
       DeleteRule: deleteRule(deps),
       DescribeConnection: connections.describeConnection(deps),
-      DescribeEventBus: describeEventBus(deps),
+      DescribeEventBus: buses.describeEventBus(deps),
       DescribeRule: describeRule(deps),
       DisableRule: setState(deps, 'DISABLED'),
       EnableRule: setState(deps, 'ENABLED'),
       ListConnections: connections.listConnections(deps),
-      ListEventBuses: listEventBuses(deps),
+      ListEventBuses: buses.listEventBuses(deps),
       ListRuleNamesByTarget: listRuleNamesByTarget(deps),
       ListRules: listRules(deps),
       ListTagsForResource: listTagsForResource(deps),
       ListTargetsByRule: listTargetsByRule(deps),
       PutEvents: putEvents(deps),
-      PutPermission: putPermission(deps),
+      PutPermission: buses.putPermission(deps),
       PutRule: putRule(deps),
       PutTargets: putTargets(deps),
-      RemovePermission: removePermission(deps),
+      RemovePermission: buses.removePermission(deps),
       RemoveTargets: removeTargets(deps),
       TagResource: tagResource(deps),
       TestEventPattern: testEventPattern(),
       UntagResource: untagResource(deps),
       UpdateConnection: connections.updateConnection(deps),
+      UpdateEventBus: buses.updateEventBus(deps),
     },
     refused,
     member => validation(`${member} is not served here.`),

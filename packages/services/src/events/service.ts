@@ -51,6 +51,7 @@ export const eventsService: Service<EventsFace> = {
   consumes: ['kms'],
   operations: {
     ...eachOf(['CreateEventBus', 'DeleteEventBus', 'DescribeEventBus', 'PutPermission', 'RemovePermission'], onBus),
+    UpdateEventBus: onBus,
     ...eachOf(['DeleteRule', 'DescribeRule', 'DisableRule', 'EnableRule', 'ListTargetsByRule', 'RemoveTargets'], onRule),
     PutRule: {
       ...onRule,
@@ -110,6 +111,7 @@ export const eventsService: Service<EventsFace> = {
       { connectionSecrets, sealReadable },
       { archivedEvents },
       { openReplays },
+      { proveBusKey },
     ] = await Promise.all([
       import('./events-operations.ts'),
       import('./delivery/open-delivery.ts'),
@@ -118,6 +120,7 @@ export const eventsService: Service<EventsFace> = {
       import('./connections/connection-secrets.ts'),
       import('./archive/archived-events.ts'),
       import('./archive/replays.ts'),
+      import('./delivery/bus-key.ts'),
     ])
     const { catalog, data, clock, ids, logger, outgoing } = host
     const secrets = connectionSecrets(async () => {
@@ -137,7 +140,18 @@ export const eventsService: Service<EventsFace> = {
     archived.start()
     replays.resume()
     return {
-      operations: eventsOperations({ catalog, data, clock, ids, router, archived, replays, connections, logger }),
+      operations: eventsOperations({
+        catalog,
+        data,
+        clock,
+        ids,
+        router,
+        archived,
+        replays,
+        connections,
+        logger,
+        proveBusKey: bus => proveBusKey(host, bus, []),
+      }),
       face: { router, connections },
       close() {
         schedules.stop()

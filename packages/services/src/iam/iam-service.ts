@@ -1,4 +1,5 @@
-import type { ServiceOperations } from '@pasos/wire'
+import { ApiError, type ServiceOperations } from '@pasos/wire'
+import { refusingMembers } from '../declaration/refused-members.ts'
 import { accountOperations } from './account/account-operations.ts'
 import { addRoleToInstanceProfile } from './add-role-to-instance-profile.ts'
 import { createInstanceProfile } from './create-instance-profile.ts'
@@ -44,6 +45,9 @@ import { updateRole } from './update-role.ts'
 import { updateRoleDescription } from './update-role-description.ts'
 import { userOperations } from './users/user-operations.ts'
 
+/** What would decide otherwise: policies of organizations. */
+const ofOrganizations = ['OrderedOrganizationPolicyInputList']
+
 /** Roles, users, groups, policies, attachments, instance profiles, identity providers and what belongs to the account. */
 export function createIamService(deps: IamDependencies): ServiceOperations {
   return {
@@ -74,8 +78,11 @@ export function createIamService(deps: IamDependencies): ServiceOperations {
       PutRolePermissionsBoundary: putRolePermissionsBoundary(deps),
       RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile(deps),
       SetDefaultPolicyVersion: setDefaultPolicyVersion(deps),
-      SimulateCustomPolicy: simulateCustomPolicy(deps),
-      SimulatePrincipalPolicy: simulatePrincipalPolicy(deps),
+      ...refusingMembers(
+        { SimulateCustomPolicy: simulateCustomPolicy(deps), SimulatePrincipalPolicy: simulatePrincipalPolicy(deps) },
+        { SimulateCustomPolicy: ofOrganizations, SimulatePrincipalPolicy: [...ofOrganizations, 'PolicyExclusionList'] },
+        member => new ApiError('InvalidInput', `${member} is not served here.`),
+      ),
       TagInstanceProfile: tagInstanceProfile(deps),
       TagPolicy: tagPolicy(deps),
       TagRole: tagRole(deps),

@@ -23,8 +23,9 @@ export function createFunctionAcceptor(deps: LambdaDependencies, events: AsyncIn
         if (Buffer.byteLength(request.payload) > maxEventBytes) throw requestTooLarge(maxEventBytes)
         checkJson(request.payload)
         checkClientContext(request.clientContext)
-        const { payload, clientContext } = request
-        await events.accept({ requestId, function: functionArn(name), payload, ...(clientContext === undefined ? {} : { clientContext }) })
+        const { payload, clientContext, traceHeader } = request
+        const more = { ...(clientContext !== undefined && { clientContext }), ...(traceHeader !== undefined && { traceHeader }) }
+        await events.accept({ requestId, function: functionArn(name), payload, ...more })
         return { outcome: 'accepted', requestId }
       } catch (error) {
         if (!(error instanceof ApiError)) throw error

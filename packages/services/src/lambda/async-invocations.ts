@@ -21,6 +21,7 @@ interface AsyncInvocation {
   function: string
   payload: string
   clientContext?: string
+  traceHeader?: string
   acceptedAt: number
   failures: number
   throttles: number
@@ -29,7 +30,7 @@ interface AsyncInvocation {
 /** Invocations of type Event: accepted once on disk, run from there, also after a restart. */
 export interface AsyncInvocations {
   /** Resolves once the event is on disk. */
-  accept(event: Pick<AsyncInvocation, 'requestId' | 'function' | 'payload' | 'clientContext'>): Promise<void>
+  accept(event: Pick<AsyncInvocation, 'requestId' | 'function' | 'payload' | 'clientContext' | 'traceHeader'>): Promise<void>
   /** Takes up what a former run of the server left. */
   resume(): Promise<void>
   /** No attempt begins any more. */

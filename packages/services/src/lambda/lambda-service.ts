@@ -155,11 +155,19 @@ function roleOfFunction({ catalog, defaults }: LambdaDependencies, arn: string):
 
 const durable = ['DurableConfig', 'CapacityProviderConfig', 'ImageConfig']
 
+/** Of sources that are not served, of what pollers are bounded by, and of a key for filters, which nothing would be encrypted with. */
+const otherSources = [
+  ...['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig', 'DocumentDBEventSourceConfig', 'SelfManagedEventSource'],
+  ...['SourceAccessConfigurations', 'Topics', 'Queues', 'ProvisionedPollerConfig', 'MetricsConfig', 'KMSKeyArn'],
+]
+
 /** What AWS would hold a function to, or run it otherwise for. */
 const refused: RefusedMembers = {
   CreateFunction: [...durable, 'CodeSigningConfigArn', 'TenancyConfig', 'PublishTo', 'Code.SourceKMSKeyArn'],
   UpdateFunctionCode: ['SourceKMSKeyArn'],
   UpdateFunctionConfiguration: durable,
   PublishVersion: ['PublishTo'],
+  CreateEventSourceMapping: otherSources,
+  UpdateEventSourceMapping: otherSources,
   Invoke: ['DurableExecutionName', 'TenantId'],
 }

@@ -47,7 +47,10 @@ export function createLogsService(deps: KeyedLogsDependencies): ServiceOperation
       {
         CreateLogGroup: ['deletionProtectionEnabled'],
         // Policies are the account's here, not those of one resource.
-        ...{ PutResourcePolicy: ofResource, DeleteResourcePolicy: ofResource, DescribeResourcePolicies: ['resourceArn'] },
+        ...{ PutResourcePolicy: ofResource, DeleteResourcePolicy: ofResource },
+        DescribeResourcePolicies: ['resourceArn', { member: 'policyScope', isSoAnyway: value => value === 'ACCOUNT' }],
+        // Other accounts are not served.
+        DescribeLogGroups: [{ member: 'accountIdentifiers', isSoAnyway: (value, { accountId }) => value === accountId }],
       },
       member => invalidParameter(`${member} is not served here.`),
     ),

@@ -5,7 +5,10 @@ import { ownerId } from './objects/object-settings.ts'
 
 const ownKey = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5']
 const sourceKey = ['CopySourceSSECustomerAlgorithm', 'CopySourceSSECustomerKey', 'CopySourceSSECustomerKeyMD5']
-const locks = ['ObjectLockMode', 'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold']
+const locks = ['ObjectLockMode', 'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold'].concat([
+  'ObjectLockEventHoldDurationDays',
+  'ObjectLockEventHoldDurationYears',
+])
 
 /** AWS: all that the owner may anyway can be said where lists of who may do what are switched off, in a header as in a list. */
 const fullControl: RefusedMember = {
@@ -24,7 +27,11 @@ const grants = [...grantsOfObject, 'GrantWrite']
 
 /** Keys of one's own, locks, lists of who may do what, and what only directory buckets have. Left alone, an object would be kept in plain sight, or for less long, than was asked. */
 export const refusedMembers: RefusedMembers = {
-  CreateBucket: grants,
+  CreateBucket: [
+    ...grants,
+    ...['CreateBucketConfiguration.Bucket', 'CreateBucketConfiguration.Location'],
+    { member: 'BucketNamespace', isSoAnyway: value => value === 'global' },
+  ],
   PutBucketAcl: [...grants, listed],
   PutBucketVersioning: ['MFA', { member: 'VersioningConfiguration.MFADelete', isSoAnyway: value => value === 'Disabled' }],
   PutObject: [...ownKey, ...locks, ...grantsOfObject, 'WriteOffsetBytes'],
@@ -45,7 +52,7 @@ const reading = new Set(['GetObject', 'HeadObject', 'GetObjectAttributes'])
 
 /** In AWS's words, where it has some for a bucket that cannot do that either. */
 export function refusedMember(member: string, operation: string): ApiError {
-  if (operation === 'CreateBucket') {
+  if (operation === 'CreateBucket' && member.startsWith('Grant')) {
     const words = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
     return s3Error('InvalidBucketAclWithObjectOwnership', words, 400)
   }

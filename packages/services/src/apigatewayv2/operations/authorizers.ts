@@ -18,6 +18,7 @@ interface AuthorizerInput {
   AuthorizerType?: string
   AuthorizerUri?: string
   EnableSimpleResponses?: boolean
+  IdentityValidationExpression?: string
   IdentitySource?: string[]
   JwtConfiguration?: { Audience?: string[]; Issuer?: string }
   Name?: string
@@ -30,6 +31,7 @@ const source = /^\$(?:request\.(?:header|querystring)\.[\w$.-]+|context\.[\w.]+|
 export function builtAuthorizer(id: string, input: AuthorizerInput): HttpAuthorizerRecord {
   const { AuthorizerType: type, IdentitySource: identitySource = [], Name: name = '' } = input
   if (name === '') throw badRequest('Authorizer name is required')
+  if (input.IdentityValidationExpression) throw badRequest('IdentityValidationExpression is not supported for HTTP protocol Apis')
   if (type === 'JWT') return jwtAuthorizer({ id, name, identitySource }, input)
   if (type !== 'REQUEST') throw badRequest('Authorizer type must be JWT or REQUEST for HTTP protocol Apis')
   const { AuthorizerUri: uri, AuthorizerPayloadFormatVersion: version, EnableSimpleResponses: simpleResponses = false } = input

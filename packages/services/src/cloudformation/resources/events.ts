@@ -40,15 +40,22 @@ function targetsOf({ Targets = [] }: JsonObject): JsonObject[] {
   return Targets as JsonObject[]
 }
 
+const busSettings = ['Description', 'KmsKeyIdentifier', 'DeadLetterConfig', 'LogConfig']
+
 const bus: ResourceType = {
   replacedBy: ['Name', 'EventSourceName'],
   async create(context, properties) {
     const Name = String(properties['Name'])
-    const input = { Name, Tags: tagList(context, properties['Tags']), ...only(properties, ['Description', 'EventSourceName']) }
+    const input = { Name, Tags: tagList(context, properties['Tags']), ...only(properties, [...busSettings, 'EventSourceName']) }
     await madeOnce(context, () => context.call('events', 'CreateEventBus', input))
     return madeBus(context, Name)
   },
-  update: (context, id) => madeBus(context, id),
+  async update(context, Name, properties) {
+    // What the template says no more is taken away.
+    const without = { Description: '', KmsKeyIdentifier: '', DeadLetterConfig: {}, LogConfig: { Level: 'OFF' } }
+    await context.call('events', 'UpdateEventBus', { Name, ...without, ...only(properties, busSettings) })
+    return madeBus(context, Name)
+  },
   remove: (context, Name) => removed(context.call('events', 'DeleteEventBus', { Name })),
 }
 

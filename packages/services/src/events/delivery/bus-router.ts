@@ -6,6 +6,7 @@ import { type PatternIndex, patternIndex } from '../../event-pattern/pattern-ind
 import type { ArchivedEvents } from '../archive/archived-events.ts'
 import { type BusEvent, eventTime } from '../records/event.ts'
 import { type RuleRecord, ruleKind, rulesOf } from '../records/rule-record.ts'
+import type { BusKeys } from './bus-key.ts'
 import type { EventDeliveries, EventDelivery } from './delivery.ts'
 import { countForRule } from './rule-metrics.ts'
 import { targetInput } from './target-input.ts'
@@ -25,6 +26,8 @@ export interface RouteOptions {
   isForwarded?: boolean
   /** ARNs of the rules that may have it. */
   onlyRules?: readonly string[]
+  /** The trace that the event belongs to. */
+  traceHeader?: string | undefined
 }
 
 interface RouterPorts {
@@ -36,6 +39,7 @@ interface RouterPorts {
   writeToQueue(delivery: EventDelivery): Promise<Written | { refused: string } | undefined>
   deadLetter(delivery: EventDelivery, code: string): Promise<Written>
   archived: Pick<ArchivedEvents, 'keep'>
+  unencrypted: BusKeys
   meter: Meter
 }
 
@@ -46,7 +50,17 @@ interface CompiledRule {
 
 const nothing: Written = { writes: [], settle: () => undefined }
 
-export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadLetter, archived, meter }: RouterPorts): BusRouter {
+export function busRouter({
+  catalog,
+  clock,
+  ids,
+  deliveries,
+  writeToQueue,
+  deadLetter,
+  archived,
+  unencrypted,
+  meter,
+}: RouterPorts): BusRouter {
   /** By bus, until one of its rules changes. */
   const indexes = new Map<string, PatternIndex<CompiledRule>>()
   const unwatch = catalog.watch(({ kind, key }) => {
@@ -66,11 +80,17 @@ export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadL
     return index
   }
 
-  async function toTarget(rule: RuleRecord, target: eventbridge.Target, event: BusEvent): Promise<Written> {
+  async function toTarget(
+    rule: RuleRecord,
+    target: eventbridge.Target,
+    event: BusEvent,
+    traceHeader: string | undefined,
+  ): Promise<Written> {
     const now = clock.now()
     const delivery: EventDelivery = {
       ...{ id: ids.uuid(), ruleArn: rule.arn, target, region: rule.region, event: JSON.stringify(event), since: now, retries: 0 },
       input: targetInput(target, event, rule, eventTime(now)),
+      ...(traceHeader !== undefined && { traceHeader }),
     }
     const queued = await writeToQueue(delivery)
     if (queued && 'refused' in queued) return deadLetter(delivery, queued.refused)
@@ -78,15 +98,18 @@ export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadL
     return queued ?? { writes: [deliveries.put(delivery)], settle: committed => committed && deliveries.begin(delivery) }
   }
 
-  async function routeTo(rule: RuleRecord, event: BusEvent, { isForwarded = false }: RouteOptions = {}): Promise<Written> {
+  async function routeTo(rule: RuleRecord, event: BusEvent, { isForwarded = false, traceHeader }: RouteOptions = {}): Promise<Written> {
     const targets = isForwarded ? rule.targets.filter(({ Arn = '' }) => !Arn.includes(':event-bus/')) : rule.targets
     for (const name of ['MatchedEvents', 'TriggeredRules'] as const) countForRule(meter, rule.arn, name)
-    return together(await Promise.all(targets.map(target => toTarget(rule, target, event))))
+    return together(await Promise.all(targets.map(target => toTarget(rule, target, event, traceHeader))))
   }
 
   return {
     routeTo: (rule, event) => routeTo(rule, event),
     async route(busArn, event, options = {}) {
+      const asking = unencrypted(busArn, event)
+      const lost = asking === undefined ? undefined : await asking
+      if (lost) return lost
       const rules = indexOf(busArn)
         .candidates(event)
         .filter(({ matches, record }) => (options.onlyRules?.includes(record.arn) ?? true) && matches(event))

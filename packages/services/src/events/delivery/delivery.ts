@@ -16,6 +16,8 @@ export interface EventDelivery {
   /** Epoch milliseconds. */
   since: number
   retries: number
+  /** The trace that it belongs to, as X-Ray's header has it. */
+  traceHeader?: string
 }
 
 export type EventDeliveries = Deliveries<EventDelivery>

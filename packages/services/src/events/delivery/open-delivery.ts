@@ -4,6 +4,7 @@ import type { ArchivedEvents } from '../archive/archived-events.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { BusEvent } from '../records/event.ts'
 import { apiDestinationCaller } from './api-destination.ts'
+import { busKeys } from './bus-key.ts'
 import { type BusRouter, busRouter } from './bus-router.ts'
 import { delayOf, deliverySpace, type EventDeliveries, type EventDelivery } from './delivery.ts'
 import { countForRule } from './rule-metrics.ts'
@@ -16,7 +17,7 @@ export function openDelivery(
   archived: ArchivedEvents,
 ): { router: BusRouter; deliveries: EventDeliveries } {
   const { catalog, data, clock, ids, logger, meter } = host
-  const forward = (busArn: string, event: BusEvent) => router.route(busArn, event, { isForwarded: true })
+  const forward = (busArn: string, event: BusEvent, traceHeader?: string) => router.route(busArn, event, { isForwarded: true, traceHeader })
   const attempt = createAttempt({ ...host, forward, callApi: apiDestinationCaller({ ...host, connections }) })
   const giveUp = async (delivery: EventDelivery, reason: string): Promise<Written> => {
     for (const name of ['Invocations', 'FailedInvocations'] as const) countForRule(meter, delivery.ruleArn, name)
@@ -38,6 +39,7 @@ export function openDelivery(
     ...{ catalog, clock, ids, deliveries, archived },
     writeToQueue: delivery => writeToQueue(host, delivery),
     deadLetter: giveUp,
+    unencrypted: busKeys(host),
     meter,
   })
   return { router, deliveries }

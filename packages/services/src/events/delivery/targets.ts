@@ -24,14 +24,14 @@ type Host = Pick<ServiceHost, 'catalog' | 'data' | 'authorizer' | 'caller' | 'ne
 
 interface TargetPorts extends Host {
   /** What puts an event into another bus. */
-  forward(busArn: string, event: BusEvent): Promise<Written>
+  forward(busArn: string, event: BusEvent, traceHeader?: string): Promise<Written>
   callApi(delivery: EventDelivery): Promise<Attempt>
 }
 
 /** Queues take events together with what sends them: the write that does it, or why it cannot be. Nothing for targets that are no queues. */
 export async function writeToQueue(
   host: Host,
-  { target, ruleArn, input }: EventDelivery,
+  { target, ruleArn, input, traceHeader }: EventDelivery,
 ): Promise<Written | { refused: string } | undefined> {
   const queue = findQueueByArn(host.catalog, target.Arn ?? '')
   if (serviceOf(target.Arn) !== 'sqs') return undefined
@@ -49,6 +49,7 @@ export async function writeToQueue(
     senderId: ruleArn.split(':')[4] ?? '',
     ...fifo,
     ...(groupId === undefined ? {} : { groupId }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
   }
   return (await face.queues.open(queue)).prepare(queue, message)
 }
@@ -57,7 +58,8 @@ export async function writeToQueue(
 export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => Promise<Attempt> {
   const final = (failed: string): Attempt => ({ failed, isFinal: true })
   return async delivery => {
-    const { target, ruleArn, input } = delivery
+    const { target, ruleArn, input, traceHeader } = delivery
+    const trace = traceHeader === undefined ? {} : { traceHeader }
     const arn = target.Arn ?? ''
     switch (serviceOf(arn)) {
       case 'states':
@@ -67,7 +69,7 @@ export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => 
         if (!face) return final('NO_RESOURCE')
         const policy = lambdaService.resourcePolicy?.(arn, ports.catalog)
         if (!mayCall(ports, policy, 'lambda:InvokeFunction', arn, ruleArn)) return final('NO_PERMISSIONS')
-        const result = await face.acceptor.accept({ function: arn, payload: input, requestId: delivery.id }, 'Event')
+        const result = await face.acceptor.accept({ function: arn, payload: input, requestId: delivery.id, ...trace }, 'Event')
         if (result.outcome === 'accepted') return 'arrived'
         return { failed: result.code, isFinal: result.status < 500 && result.status !== 429 }
       }
@@ -78,12 +80,12 @@ export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => 
         const refusal = await keyRefusal(ports, topic, ruleArn)
         if (refusal !== undefined) return final(refusal)
         const left = leftWrites()
-        await face.publisher.publish(topic, [{ message: input, attributes: {} }], left.deferred)
+        await face.publisher.publish(topic, [{ message: input, attributes: {}, ...trace }], left.deferred)
         return arrivedWith(left.effects())
       }
       case 'events':
         if (arn.includes(':api-destination/')) return ports.callApi(delivery)
-        return arrivedWith(await ports.forward(arn, parseJson(delivery.event) as unknown as BusEvent))
+        return arrivedWith(await ports.forward(arn, parseJson(delivery.event) as unknown as BusEvent, traceHeader))
       case 'logs':
         return writeToLogs(ports, delivery)
       default:
@@ -98,13 +100,13 @@ function arrivedWith(left: Arrival | undefined): Attempt {
 }
 
 /** Under a name that repeats give again: the same event starts it once. */
-async function startExecution(ports: TargetPorts, { target, id, input, region, ruleArn }: EventDelivery): Promise<Attempt> {
+async function startExecution(ports: TargetPorts, { target, id, input, region, ruleArn, traceHeader }: EventDelivery): Promise<Attempt> {
   const role = target.RoleArn ?? ''
   if (!ports.authorizer.trusts(role, 'events.amazonaws.com', sourceKeys(ruleArn))) return { failed: 'NO_PERMISSIONS', isFinal: true }
   const answer = await ports.caller.call(
     {
       ...{ service: 'sfn', operation: 'StartExecution', names: 'api', as: role, region, idempotencyToken: id },
-      input: { StateMachineArn: target.Arn ?? '', Input: input, Name: id },
+      input: { StateMachineArn: target.Arn ?? '', Input: input, Name: id, ...(traceHeader !== undefined && { TraceHeader: traceHeader }) },
     },
     new AbortController().signal,
   )
@@ -115,26 +117,37 @@ async function startExecution(ports: TargetPorts, { target, id, input, region, r
 }
 
 /** What puts an event into the dead letters' queue of its target; nothing without one. */
-export async function deadLetter(host: Host, delivery: EventDelivery, code: string): Promise<Written> {
-  const nothing = { writes: [], settle: () => undefined }
-  const queue = findQueueByArn(host.catalog, delivery.target.DeadLetterConfig?.Arn ?? '')
-  const face = await host.neighbour(sqsService)
-  if (!queue || !face || !mayCall(host, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, delivery.ruleArn)) return nothing
-  if ((await keyRefusal(host, queue, delivery.ruleArn)) !== undefined) return nothing
+export function deadLetter(host: Host, delivery: EventDelivery, code: string): Promise<Written> {
+  const { target, ruleArn, retries, event } = delivery
   const texts = {
-    RULE_ARN: delivery.ruleArn,
-    TARGET_ARN: delivery.target.Arn ?? '',
+    RULE_ARN: ruleArn,
+    TARGET_ARN: target.Arn ?? '',
     ERROR_CODE: code,
-    ERROR_MESSAGE: `The target ${delivery.target.Arn} did not take the event: ${code}`,
-    EXHAUSTED_RETRY_CONDITION: delivery.retries > 0 ? 'MaximumRetryAttempts' : 'NonRetryable',
-    RETRY_ATTEMPTS: String(delivery.retries),
+    ERROR_MESSAGE: `The target ${target.Arn} did not take the event: ${code}`,
+    EXHAUSTED_RETRY_CONDITION: retries > 0 ? 'MaximumRetryAttempts' : 'NonRetryable',
+    RETRY_ATTEMPTS: String(retries),
   }
+  return letterTo(host, { queueArn: target.DeadLetterConfig?.Arn, sourceArn: ruleArn, body: event, texts })
+}
+
+interface Letter {
+  queueArn: string | undefined
+  /** For what it is sent: a rule, or a bus. */
+  sourceArn: string
+  body: string
+  /** Attributes of the message. */
+  texts: Record<string, string>
+}
+
+/** What puts a letter into a queue; nothing where that is not there or may not be sent to. */
+export async function letterTo(host: Host, { queueArn, sourceArn, body, texts }: Letter): Promise<Written> {
+  const nothing = { writes: [], settle: () => undefined }
+  const queue = findQueueByArn(host.catalog, queueArn ?? '')
+  const face = await host.neighbour(sqsService)
+  if (!queue || !face || !mayCall(host, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, sourceArn)) return nothing
+  if ((await keyRefusal(host, queue, sourceArn)) !== undefined) return nothing
   const attributes = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { type: 'String', text }]))
-  return (await face.queues.open(queue)).prepare(queue, {
-    body: delivery.event,
-    attributes,
-    senderId: delivery.ruleArn.split(':')[4] ?? '',
-  })
+  return (await face.queues.open(queue)).prepare(queue, { body, attributes, senderId: sourceArn.split(':')[4] ?? '' })
 }
 
 /** Why a queue or topic can't be delivered to for its key, in EventBridge's words for dead letters. */

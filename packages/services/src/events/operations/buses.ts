@@ -1,4 +1,4 @@
-import type { eventbridge, Operation } from '@pasos/wire'
+import { ApiError, type eventbridge, type Operation } from '@pasos/wire'
 import { resourcePolicyProblem } from '../../iam/policy/check-policy.ts'
 import type { EventsDependencies } from '../dependencies.ts'
 import { busExists, validation } from '../errors.ts'
@@ -7,30 +7,74 @@ import { pageOf } from '../records/pages.ts'
 import { rulesOf } from '../records/rule-record.ts'
 import { checkTags } from '../records/tags.ts'
 
-export function createEventBus({
-  catalog,
-  clock,
-}: EventsDependencies): Operation<eventbridge.CreateEventBusRequest, eventbridge.CreateEventBusResponse> {
+export function createEventBus(deps: EventsDependencies): Operation<eventbridge.CreateEventBusRequest, eventbridge.CreateEventBusResponse> {
+  const { catalog, clock } = deps
   return async (input, { accountId, region }) => {
     const name = input.Name ?? ''
     if (name === 'default' || name.includes('/')) throw busExists(name)
     const arn = busArn({ accountId, region }, name)
     const now = clock.now()
     const tags = checkTags((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]))
-    const { Description: description } = input
-    const fresh: BusRecord = { arn, name, accountId, region, tags, createdAt: now, modifiedAt: now, ...(description && { description }) }
+    const fresh = withSettings({ arn, name, accountId, region, tags, createdAt: now, modifiedAt: now }, input)
+    await checkKey(deps, fresh)
     await catalog.update<BusRecord, void>(busKind, arn, current => {
       if (current) throw busExists(name)
       return { next: fresh, result: undefined }
     })
-    return { EventBusArn: arn, ...(description && { Description: description }) }
+    return { EventBusArn: arn, ...settingsAnswer(fresh) }
+  }
+}
+
+/** What is not named stays; an empty text or no queue takes away. */
+export function updateEventBus(deps: EventsDependencies): Operation<eventbridge.UpdateEventBusRequest, eventbridge.UpdateEventBusResponse> {
+  const { catalog, clock } = deps
+  return async (input, context) => {
+    const bus = requireBus(catalog, input.Name, context)
+    const wanted = (current: BusRecord): BusRecord => ({ ...withSettings(current, input), modifiedAt: clock.now() })
+    await checkKey(deps, wanted(bus))
+    await changeBus(catalog, bus.arn, wanted)
+    return { Name: bus.name, Arn: bus.arn, ...settingsAnswer(wanted(bus)) }
+  }
+}
+
+type Settings = Pick<eventbridge.UpdateEventBusRequest, 'Description' | 'KmsKeyIdentifier' | 'DeadLetterConfig' | 'LogConfig'>
+
+function withSettings(bus: BusRecord, { Description, KmsKeyIdentifier, DeadLetterConfig, LogConfig }: Settings): BusRecord {
+  const { description, kmsKeyId, deadLetterArn, logConfig, ...rest } = bus
+  const wanted = {
+    description: Description ?? description,
+    kmsKeyId: KmsKeyIdentifier ?? kmsKeyId,
+    deadLetterArn: DeadLetterConfig ? DeadLetterConfig.Arn : deadLetterArn,
+    logConfig: LogConfig ?? logConfig,
+  }
+  return { ...rest, ...(Object.fromEntries(Object.entries(wanted).filter(([, value]) => value)) as typeof wanted as Partial<BusRecord>) }
+}
+
+/** The key of a bus must be there and usable. @throws ApiError ValidationException */
+async function checkKey({ proveBusKey }: EventsDependencies, bus: BusRecord): Promise<void> {
+  try {
+    await proveBusKey(bus)
+  } catch (error) {
+    throw error instanceof ApiError ? validation(`KmsKeyIdentifier is not valid: ${error.message}`) : error
+  }
+}
+
+function settingsAnswer({ description, kmsKeyId, deadLetterArn, logConfig }: BusRecord) {
+  return {
+    ...(description === undefined ? {} : { Description: description }),
+    ...(kmsKeyId === undefined ? {} : { KmsKeyIdentifier: kmsKeyId }),
+    ...(deadLetterArn === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterArn } }),
+    ...(logConfig === undefined ? {} : { LogConfig: logConfig }),
   }
 }
 
 export function describeEventBus({
   catalog,
 }: EventsDependencies): Operation<eventbridge.DescribeEventBusRequest, eventbridge.DescribeEventBusResponse> {
-  return (input, context) => busAnswer(requireBus(catalog, input.Name, context))
+  return (input, context) => {
+    const bus = requireBus(catalog, input.Name, context)
+    return { ...busAnswer(bus), ...settingsAnswer(bus) }
+  }
 }
 
 function busAnswer({ arn, name, description, policy, createdAt, modifiedAt }: BusRecord) {

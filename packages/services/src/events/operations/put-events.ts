@@ -30,7 +30,8 @@ export function putEvents(deps: EventsDependencies): Operation<eventbridge.PutEv
       const event = eventOf(deps, entry, context)
       const arn = busArnOf(entry.EventBusName, context)
       // Into a bus that is not there events go without a word, as on AWS.
-      if (findBus(deps.catalog, arn)) routed.push(await deps.router.route(arn, event))
+      if (findBus(deps.catalog, arn))
+        routed.push(await deps.router.route(arn, event, { traceHeader: entry.TraceHeader ?? context.traceHeader }))
       results.push({ EventId: event.id })
     }
     const { writes, settle } = together(routed)

@@ -1,5 +1,6 @@
 import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
+import type { eventbridge } from '@pasos/wire'
 import { busNotFound } from '../errors.ts'
 
 /** Kind `eventBus`, key: its ARN. The bus `default` is there without a record until something of it is set. */
@@ -10,6 +11,11 @@ export interface BusRecord {
   region: string
   description?: string
   policy?: string
+  kmsKeyId?: string
+  /** The queue of events that the key can't encrypt. */
+  deadLetterArn?: string
+  /** Kept and shown: where logs of a bus go is said by deliveries of CloudWatch Logs, which are not served. */
+  logConfig?: eventbridge.LogConfig
   tags: [key: string, value: string][]
   /** Epoch milliseconds. */
   createdAt: number

@@ -13,6 +13,7 @@ export interface SnsDelivery {
   messageId: string
   isRaw: boolean
   body: string
+  traceHeader?: string
   retries: number
 }
 

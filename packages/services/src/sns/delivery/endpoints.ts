@@ -25,19 +25,22 @@ export function createAttempt(ports: EndpointPorts): (delivery: SnsDelivery) => 
 }
 
 async function toFunction(ports: EndpointPorts, delivery: SnsDelivery): Promise<Attempt> {
-  const { id: requestId, endpoint, topicArn, body } = delivery
+  const { id: requestId, endpoint, topicArn, body, traceHeader } = delivery
   if (!mayCall(ports.authorizer, ports.functionPolicy(endpoint), 'lambda:InvokeFunction', endpoint, topicArn)) {
     return { failed: `The policy of ${endpoint} does not let ${topicArn} invoke it`, isFinal: true }
   }
   const face = await ports.lambda()
   if (!face) return { failed: 'The service lambda is not served here', isFinal: true }
-  const result = await face.acceptor.accept({ function: endpoint, payload: body, requestId }, 'Event')
+  const result = await face.acceptor.accept(
+    { function: endpoint, payload: body, requestId, ...(traceHeader !== undefined && { traceHeader }) },
+    'Event',
+  )
   if (result.outcome === 'accepted') return 'arrived'
   return { failed: `${result.code}: ${result.message}`, isFinal: result.status < 500 && result.status !== 429 }
 }
 
 async function toHttp({ outgoing, signed }: EndpointPorts, delivery: SnsDelivery): Promise<Attempt> {
-  const { endpoint, topicArn, subscriptionArn, messageId, type, isRaw } = delivery
+  const { endpoint, topicArn, subscriptionArn, messageId, type, isRaw, traceHeader } = delivery
   const headers = {
     'content-type': 'text/plain; charset=UTF-8',
     'user-agent': 'Amazon Simple Notification Service Agent',
@@ -46,6 +49,7 @@ async function toHttp({ outgoing, signed }: EndpointPorts, delivery: SnsDelivery
     'x-amz-sns-topic-arn': topicArn,
     ...(type === 'Notification' && { 'x-amz-sns-subscription-arn': subscriptionArn }),
     ...(isRaw && { 'x-amz-sns-rawdelivery': 'true' }),
+    ...(traceHeader !== undefined && { 'x-amzn-trace-id': traceHeader }),
   }
   const body = isRaw ? delivery.body : await signed(delivery)
   try {

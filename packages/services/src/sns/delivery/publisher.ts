@@ -22,6 +22,8 @@ export interface Publication {
   attributes: Record<string, MessageAttribute>
   groupId?: string
   deduplicationId?: string
+  /** The trace that it belongs to, as X-Ray's header has it. */
+  traceHeader?: string | undefined
 }
 
 export interface Published {
@@ -137,6 +139,7 @@ export function createPublisher(ports: PublisherPorts): Publisher {
           ...{ subscriptionArn: subscription.arn, topicArn: notification.topicArn, protocol, endpoint: subscription.endpoint },
           ...{ type: 'Notification', messageId: notification.messageId, isRaw: raw, retries: 0 },
           body: protocol === 'lambda' ? lambdaEvent(notification, place) : body,
+          ...(notification.traceHeader !== undefined && { traceHeader: notification.traceHeader }),
         }
         out.writes.push(deliveries.put(delivery))
         out.settles.push(committed => committed && deliveries.begin(delivery))

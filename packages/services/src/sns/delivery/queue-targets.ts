@@ -71,7 +71,7 @@ export function queueTargets(ports: {
     async prepare(subscription, notification, body, isRaw) {
       const { endpoint, topicArn, owner } = subscription
       const queue = findQueueByArn(catalog, endpoint)
-      const { messageId, groupId, deduplicationId } = notification
+      const { messageId, groupId, deduplicationId, traceHeader } = notification
       const message = { body, ...(!isRaw && { isUnsigned: true as const }), ...(groupId === undefined ? {} : { groupId }) }
       const letter: Letter = { ...message, messageId }
       if (!queue) return deadLetter(subscription, letter, { code: 'QueueDoesNotExist', message: `The queue ${endpoint} does not exist.` })
@@ -88,7 +88,8 @@ export function queueTargets(ports: {
         return deadLetter(subscription, letter, { code: 'InvalidParameterValue', message: 'A raw message has at most 10 attributes.' })
       }
       const once = isFifo(queue) && deduplicationId !== undefined ? { deduplicationId } : {}
-      return put(queue, { ...message, attributes, senderId: owner, ...once })
+      const trace = traceHeader === undefined ? {} : { traceHeader }
+      return put(queue, { ...message, attributes, senderId: owner, ...once, ...trace })
     },
   }
 }

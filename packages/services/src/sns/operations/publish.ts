@@ -28,7 +28,7 @@ export function publish(deps: SnsDependencies): Operation<sns.PublishInput, sns.
     if (bytesOf({ body: publication.message, attributes: publication.attributes }) > longestBytes)
       throw invalidParameter('Message too long')
     await useTopicKey(deps, topic, context)
-    const [published] = await publisher.publish(topic, [publication], deferred)
+    const [published] = await publisher.publish(topic, [{ ...publication, traceHeader: context.traceHeader }], deferred)
     return answer(published!)
   }
 }
@@ -46,7 +46,7 @@ export function publishBatch(deps: SnsDependencies): Operation<sns.PublishBatchI
     await useTopicKey(deps, topic, context)
     const published = await publisher.publish(
       topic,
-      done.map(({ result }) => result),
+      done.map(({ result }) => ({ ...result, traceHeader: context.traceHeader })),
       context.deferred,
     )
     return {

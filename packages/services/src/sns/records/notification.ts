@@ -16,6 +16,7 @@ export interface Notification {
   groupId?: string
   deduplicationId?: string
   sequenceNumber?: string
+  traceHeader?: string | undefined
 }
 
 export function messageFor(notification: Notification, protocol: string): string {
