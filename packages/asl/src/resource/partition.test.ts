@@ -15,3 +15,8 @@ it.each([
 ])('the region %s lies in the partition %s', (region, partition) => {
   expect(partitionOf(region)).toBe(partition)
 })
+
+it('is found whichever region was asked for before', () => {
+  const asked = ['us-east-1', 'cn-north-1', 'cn-north-1', 'us-east-1', '', 'eusc-de-east-1', 'us-east-1']
+  expect(asked.map(partitionOf)).toEqual(['aws', 'aws-cn', 'aws-cn', 'aws', 'aws', 'aws-eusc', 'aws'])
+})

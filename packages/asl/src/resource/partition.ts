@@ -14,5 +14,9 @@ const PARTITIONS: readonly (readonly [beginning: string, partition: string])[] =
  * The regions of each partition are those of AWS's `partitions.json`, which its SDKs carry.
  */
 export function partitionOf(region: string): string {
-  return PARTITIONS.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'aws'
+  if (region !== last.region) last = { region, partition: PARTITIONS.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'aws' }
+  return last.partition
 }
+
+/** Asked with every request, nearly always of the same region. */
+let last = { region: '', partition: 'aws' }

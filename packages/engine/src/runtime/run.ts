@@ -99,10 +99,25 @@ export function newRun(
   program: unknown,
   environment: StepEnvironment,
 ): Run {
+  // One literal: put together of several it was a microsecond of every start in a profile.
   return {
-    ...{ number, record, snapshot, program, environment, isNew: true, sum: 0, inbox: [], inboxAt: 0, isScheduled: false },
-    ...{ isStepping: false, commitsInFlight: 0, hasEnded: false, isStale: false, bytes: 6_000 + 2 * record.input.length },
-    ...{ frameSizes: new Map(), tasks: new Map() },
+    number,
+    record,
+    snapshot,
+    program,
+    environment,
+    isNew: true,
+    sum: 0,
+    inbox: [],
+    inboxAt: 0,
+    isScheduled: false,
+    isStepping: false,
+    commitsInFlight: 0,
+    hasEnded: false,
+    isStale: false,
+    bytes: 6_000 + 2 * record.input.length,
+    frameSizes: new Map(),
+    tasks: new Map(),
     resting: undefined,
   }
 }

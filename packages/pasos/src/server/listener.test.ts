@@ -53,6 +53,20 @@ it('a header that comes several times is handed on as it is signed', async () =>
   expect(await exchange(`${head('/')}${lines}\r\n`)).toContain('[2,2,1, 0] [first]')
 })
 
+it('of a body whose head says that it is too large nothing is read', async () => {
+  const read = Promise.withResolvers<unknown>()
+  await open({
+    async dispatch({ body }) {
+      read.resolve(typeof body === 'function' ? await body(10).catch((error: unknown) => error) : body)
+      return { status: 413, headers: {}, body: '' }
+    },
+  })
+  // None of it has come, so that only the head can tell.
+  const answered = exchange(`${head('/', 'POST')}content-length: 11\r\n\r\n`)
+  expect(await read.promise).toMatchObject({ name: 'BodyError', reason: 'too-large' })
+  expect(await answered).toMatch(/^HTTP\/1.1 413 /)
+})
+
 it('a poll is told that nothing has come when the server ends', async () => {
   const begun = Promise.withResolvers<void>()
   await open({

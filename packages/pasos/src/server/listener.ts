@@ -93,7 +93,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     response.on('close', () => response.writableFinished || gone.abort())
     const releases: (() => void)[] = []
     const reading = { budget, signal: gone.signal, afterAnswer: (release: () => void) => void releases.push(release) }
-    const dispatched = options.dispatch({
+    const incoming: IncomingRequest = {
       method: request.method ?? 'GET',
       url,
       headers: headersOf(request),
@@ -101,11 +101,15 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       stream: limitBytes => streamBody(request, limitBytes),
       signal: gone.signal,
       sender: options.senderOf(request),
-      ...(options.arrivalOf && { arrival: options.arrivalOf(request) }),
-    })
-    const { status, headers, body, stream } = await dispatched.finally(() => {
+    }
+    if (options.arrivalOf) incoming.arrival = options.arrivalOf(request)
+    let answered: WireResponse
+    try {
+      answered = await options.dispatch(incoming)
+    } finally {
       for (const release of releases) release()
-    })
+    }
+    const { status, headers, body, stream } = answered
     if (response.destroyed) return
     if (!request.complete) discardRest(request)
     if (stream) {

@@ -19,14 +19,23 @@ const PACE_MS = 5_000
  * @param afterAnswer takes what is to be done once nobody needs the bytes any more
  * @throws BodyError
  */
-export async function readBody(message: IncomingMessage, limitBytes: number, options: ReadOptions): Promise<Uint8Array> {
-  const { budget, signal, afterAnswer, take } = options
+export function readBody(message: IncomingMessage, limitBytes: number, options: ReadOptions): Promise<Uint8Array> {
   const announced = message.headers['content-length']
   const length = announced === undefined ? undefined : Number(announced)
-  if (length !== undefined && length > limitBytes) throw new BodyError('too-large')
+  if (length !== undefined && length > limitBytes) return Promise.reject(new BodyError('too-large'))
   // Without a length (chunked) it may become as large as the limit.
   const expected = length ?? (message.headers['transfer-encoding'] === undefined ? 0 : limitBytes)
-  if (expected <= SMALL_BYTES) return collect(message, limitBytes, { take })
+  if (expected <= SMALL_BYTES) return collect(message, limitBytes, { take: options.take })
+  return readLarge(message, limitBytes, { ...options, length, expected })
+}
+
+interface Large extends ReadOptions {
+  length: number | undefined
+  expected: number
+}
+
+async function readLarge(message: IncomingMessage, limitBytes: number, large: Large): Promise<Uint8Array> {
+  const { budget, signal, afterAnswer, take, length, expected } = large
   const giveBack = await budget.take(expected, signal).catch(() => {
     throw new BodyError('gone')
   })

@@ -21,5 +21,8 @@ export function parseTarget(target: string | undefined): RequestTarget | undefin
   if (url === undefined || url.includes('#')) return undefined
   const mark = url.indexOf('?')
   const path = mark < 0 ? url : url.slice(0, mark)
-  return { url, path, query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)) }
+  return { url, path, query: mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1)) }
 }
+
+/** Of all requests without one: nobody changes what a request says. */
+const noQuery = new URLSearchParams()

@@ -24,6 +24,8 @@ export interface MeasuredMinute extends Omit<Measurement, 'value'> {
  */
 export interface Meter {
   count(measurement: Measurement): void
+  /** Counts values of one metric, for those that come with every call: the metric is looked up once a minute, not with each value. */
+  series(metric: Omit<Measurement, 'value'>): (value: number) => void
   /** Asked once a minute, when what was gathered is taken: for what is not counted but looked at. */
   gauge(look: () => readonly Measurement[]): void
   /** Begins to gather; answers how to take, which ends what was gathered so far. */
@@ -36,30 +38,52 @@ const mostMetrics = 5_000
 const mostValues = 500
 const minuteMs = 60_000
 
+type Gathered = MeasuredMinute & { values: Map<number, number> }
+
+function add({ values }: Gathered, value: number): void {
+  const told = values.has(value) || values.size < mostValues ? value : Number(value.toPrecision(2))
+  values.set(told, (values.get(told) ?? 0) + 1)
+}
+
 export function createMeter(now: () => number): Meter {
-  let gathered = new Map<string, MeasuredMinute & { values: Map<number, number> }>()
+  let gathered = new Map<string, Gathered>()
   let isCollecting = false
   let lookedAt = -1
   const gauges: (() => readonly Measurement[])[] = []
 
-  function count({ value, ...metric }: Measurement): void {
-    if (!isCollecting) return
-    const at = now()
+  function minuteOf(metric: Omit<Measurement, 'value'>, at: number): Gathered | undefined {
     let key = `${Math.floor(at / minuteMs)} ${metric.namespace} ${metric.name} ${metric.accountId} ${metric.region} ${metric.unit}`
     for (const [name, of] of metric.dimensions) key += `\n${name}=${of}`
     let minute = gathered.get(key)
-    if (!minute) {
-      if (gathered.size >= mostMetrics) return
+    if (!minute && gathered.size < mostMetrics) {
       minute = { ...metric, at, values: new Map() }
       gathered.set(key, minute)
     }
-    const { values } = minute
-    const told = values.has(value) || values.size < mostValues ? value : Number(value.toPrecision(2))
-    values.set(told, (values.get(told) ?? 0) + 1)
+    return minute
+  }
+
+  function count({ value, ...metric }: Measurement): void {
+    if (!isCollecting) return
+    const minute = minuteOf(metric, now())
+    if (minute) add(minute, value)
+  }
+
+  function series(metric: Omit<Measurement, 'value'>): (value: number) => void {
+    let known: { of: typeof gathered; minute: Gathered; ends: number } | undefined
+    return value => {
+      if (!isCollecting) return
+      const at = now()
+      if (known?.of !== gathered || at >= known.ends || at < known.ends - minuteMs) {
+        const minute = minuteOf(metric, at)
+        known = minute && { of: gathered, minute, ends: (Math.floor(at / minuteMs) + 1) * minuteMs }
+      }
+      if (known) add(known.minute, value)
+    }
   }
 
   return {
     count,
+    series,
     gauge: look => void gauges.push(look),
     collect() {
       isCollecting = true

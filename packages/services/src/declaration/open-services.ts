@@ -87,13 +87,18 @@ function unsignedOf({ operations }: Service): string[] {
 /** A table like the service's own, whose operations open the service when called. */
 function openingOperations(service: Service, open: () => Promise<OpenService>): Record<string, Operation> {
   let loaded: OpenService['operations'] | undefined
+  const ofLoaded = (operations: OpenService['operations'], name: string): Operation => {
+    loaded = operations
+    const run = operations[name]
+    if (!run) throw new Error(`${service.scope} declares ${name}, but has no such operation`)
+    return run
+  }
+  // Waits for nothing once the service is open: a call that waits for the disk would have one promise more to keep.
   const operation =
     (name: string): Operation =>
-    async (input, context) => {
-      loaded ??= (await open()).operations
-      const run = loaded[name]
-      if (!run) throw new Error(`${service.scope} declares ${name}, but has no such operation`)
-      return run(input, context)
-    }
+    (input, context) =>
+      loaded === undefined
+        ? open().then(({ operations }) => ofLoaded(operations, name)(input, context))
+        : ofLoaded(loaded, name)(input, context)
   return Object.fromEntries(Object.keys(service.operations).map(name => [name, operation(name)]))
 }

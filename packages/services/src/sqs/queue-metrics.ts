@@ -6,8 +6,12 @@ import { findQueue, type QueueRecord } from './records/queue-record.ts'
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
 const namespace = 'AWS/SQS'
 
-function measured({ name: queue, accountId, region }: QueueRecord, name: string, value: number, unit = 'Count'): Measurement {
-  return { namespace, name, accountId, region, unit, value, dimensions: [['QueueName', queue]] }
+function metric({ name: queue, accountId, region }: QueueRecord, name: string, unit = 'Count'): Omit<Measurement, 'value'> {
+  return { namespace, name, accountId, region, unit, dimensions: [['QueueName', queue]] }
+}
+
+function measured(queue: QueueRecord, name: string, value: number, unit?: string): Measurement {
+  return { ...metric(queue, name, unit), value }
 }
 
 export interface QueueMetrics {
@@ -17,17 +21,31 @@ export interface QueueMetrics {
 }
 
 export function queueMetrics(meter: Meter): QueueMetrics {
-  const times = (queue: QueueRecord, name: string, messages: number): void => {
-    for (let at = 0; at < messages; at++) meter.count(measured(queue, name, 1))
+  const makeSeries = (queue: QueueRecord) => ({
+    sent: meter.series(metric(queue, 'NumberOfMessagesSent')),
+    sizes: meter.series(metric(queue, 'SentMessageSize', 'Bytes')),
+    received: meter.series(metric(queue, 'NumberOfMessagesReceived')),
+    emptyReceives: meter.series(metric(queue, 'NumberOfEmptyReceives')),
+    deleted: meter.series(metric(queue, 'NumberOfMessagesDeleted')),
+  })
+  const known = new WeakMap<QueueRecord, ReturnType<typeof makeSeries>>()
+  const seriesOf = (queue: QueueRecord) => {
+    const found = known.get(queue) ?? makeSeries(queue)
+    known.set(queue, found)
+    return found
   }
   return {
     sent(queue, bytes) {
-      meter.count(measured(queue, 'NumberOfMessagesSent', 1))
-      meter.count(measured(queue, 'SentMessageSize', bytes, 'Bytes'))
+      const { sent, sizes } = seriesOf(queue)
+      sent(1)
+      sizes(bytes)
     },
-    received: (queue, messages) =>
-      messages === 0 ? meter.count(measured(queue, 'NumberOfEmptyReceives', 1)) : times(queue, 'NumberOfMessagesReceived', messages),
-    deleted: queue => meter.count(measured(queue, 'NumberOfMessagesDeleted', 1)),
+    received(queue, messages) {
+      const { received, emptyReceives } = seriesOf(queue)
+      if (messages === 0) emptyReceives(1)
+      for (let at = 0; at < messages; at++) received(1)
+    },
+    deleted: queue => seriesOf(queue).deleted(1),
   }
 }
 

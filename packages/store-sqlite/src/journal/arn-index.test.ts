@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openForReading } from '../database.ts'
 import { plainVault } from '../encryption/vault.ts'
 import { encodeWrite } from '../writer/encode-write.ts'
+import { op } from '../writer/operations.ts'
 import { startWriter, type WriterThread } from '../writer/writer-thread.ts'
 import { type ArnIndex, openArnIndex } from './arn-index.ts'
 
@@ -105,6 +106,32 @@ test('executions whose ARNs have one checksum are told apart by the caller, so a
   addMany(3, tailSize + 3)
   await settled()
   expect(index.candidates(other)).toEqual([1, 2])
+})
+
+test('while the table takes a tail in, every execution is found, once', async () => {
+  addMany(1, tailSize + 5)
+  const seen = (): number[][] => [1, tailSize, tailSize + 5].map(number => index.candidates(`arn:${number}`))
+  expect(seen()).toEqual([[1], [tailSize], [tailSize + 5]])
+  // The slice is on disk, and who wrote it has not been told.
+  writer.flush()
+  const end = Date.now() + 10_000
+  while (inTable() < tailSize && Date.now() < end);
+  expect(inTable()).toBe(tailSize)
+  expect(seen()).toEqual([[1], [tailSize], [tailSize + 5]])
+  await settled()
+  expect(seen()).toEqual([[1], [tailSize], [tailSize + 5]])
+})
+
+test('what the table has taken in is in memory no more, and the next tail follows', async () => {
+  addMany(1, tailSize)
+  await settled()
+  writer.operations.push(op.unindexArn, crc32('arn:1'), 1)
+  writer.queued(undefined, 0)
+  await settled()
+  expect(index.candidates('arn:1')).toEqual([])
+  addMany(tailSize + 1, 2 * tailSize)
+  await settled()
+  expect(inTable()).toBe(2 * tailSize - 1)
 })
 
 test('a deleted execution is gone, also when the tail is on its way to the table', async () => {

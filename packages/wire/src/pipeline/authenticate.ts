@@ -149,5 +149,14 @@ function sameText(a: string, b: string): boolean {
 }
 
 function rootOf(accountId: string, accessKeyId: string, region: string, { partition }: AuthenticationOptions): Caller {
-  return { accountId, accessKeyId, arn: `arn:${partition(region)}:iam::${accountId}:root`, userId: accountId }
+  return { accountId, accessKeyId, arn: rootArn(partition(region), accountId), userId: accountId }
 }
+
+/** Nearly all requests are of one account; an ARN that is the same text each time is flattened and hashed once, wherever it is looked up. */
+function rootArn(partition: string, accountId: string): string {
+  if (lastRoot.partition !== partition || lastRoot.accountId !== accountId)
+    lastRoot = { partition, accountId, arn: `arn:${partition}:iam::${accountId}:root` }
+  return lastRoot.arn
+}
+
+let lastRoot = { partition: '', accountId: '', arn: '' }

@@ -27,7 +27,12 @@ export function bodyLimit({ desk }: Claim, operation: string | undefined): numbe
  * 6 MiB, which is all that can be sent without being code.
  * @throws WireFault in the words of Lambda, the one service that says how large is too large
  */
-export async function boundBody(source: BodySource, claimed: Claim, name: string | undefined, isSigned: boolean): Promise<Uint8Array> {
+export function boundBody(
+  source: BodySource,
+  claimed: Claim,
+  name: string | undefined,
+  isSigned: boolean,
+): Uint8Array | Promise<Uint8Array> {
   const limit = Math.min(bodyLimit(claimed, name), isSigned ? Number.POSITIVE_INFINITY : 6 * MEBIBYTE)
   const tooLarge = () =>
     new WireFault('too-large', `Request must be smaller than ${limit} bytes${name === undefined ? '' : ` for the ${name} operation`}`)
@@ -35,11 +40,9 @@ export async function boundBody(source: BodySource, claimed: Claim, name: string
     if (source.length > limit) throw tooLarge()
     return source
   }
-  try {
-    return await source(limit)
-  } catch (error) {
+  return source(limit).catch(error => {
     if (!(error instanceof BodyError)) throw error
     if (error.reason === 'too-large') throw tooLarge()
     throw new WireFault('incomplete-body', 'The request body did not arrive in time.')
-  }
+  })
 }

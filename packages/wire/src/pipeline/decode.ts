@@ -1,5 +1,5 @@
 import type { OperationShape, Service } from '@pasos/models'
-import type { Operation } from '../operation.ts'
+import type { Operation, OperationContext } from '../operation.ts'
 import type { Match, ParsedRequest } from '../protocol/protocol.ts'
 import { traceHeaderOf } from '../trace-header.ts'
 import type { Authenticated } from './authenticate.ts'
@@ -8,37 +8,29 @@ import type { Claim } from './claim.ts'
 import type { Desk } from './desk.ts'
 import { WireFault } from './wire-faults.ts'
 
-/** Reads the input of the operation that a request names. @throws WireFault, SerializationError */
-export async function decode(
+/** Reads the input of the operation that a request names; a promise only where the protocol waits for something. @throws WireFault, SerializationError */
+export function decode(
   parsed: ParsedRequest,
   { scope, desk, protocol }: Claim,
   match: Match | undefined,
   { caller, region, isAnonymous }: Authenticated,
   requestId: string,
-): Promise<Call> {
+): Call | Promise<Call> {
   if (desk === undefined) throw new WireFault('unknown-operation', `The service ${scope ?? 'of this request'} is not available here.`)
   const { service } = desk
   if (match === undefined) throw unknownOperation(parsed, service)
   const shape = service.operation(match.operation)
   if (shape === undefined) throw unknownOperation(parsed, service, match.operation)
   const operation = implementation(desk, shape)
-  const input = await protocol.readInput(shape, parsed, match)
   const { signal, headers } = parsed.request
+  const { accountId } = caller
+  const context: OperationContext = { requestId, service: desk.name, operation: shape.name, region, accountId, caller, signal }
   const traceHeader = traceHeaderOf(headers)
-  const names = { service: desk.name, operation: shape.name }
-  const trace = traceHeader === undefined ? undefined : { traceHeader }
-  const repeat = isRetry(headers) ? { isRetry: true as const } : undefined
-  const context = {
-    requestId,
-    ...names,
-    region,
-    accountId: caller.accountId,
-    caller,
-    signal,
-    ...trace,
-    ...repeat,
-    ...(isAnonymous && { isAnonymous }),
-  }
+  if (traceHeader !== undefined) context.traceHeader = traceHeader
+  if (isRetry(headers)) context.isRetry = true
+  if (isAnonymous) context.isAnonymous = true
+  const input = protocol.readInput(shape, parsed, match)
+  if (input instanceof Promise) return input.then(read => ({ service, shape, operation, input: read, context }))
   return { service, shape, operation, input, context }
 }
 

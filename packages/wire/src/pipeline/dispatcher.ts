@@ -21,7 +21,7 @@ import { openDesks } from './desk.ts'
 import { FORM_OPERATION, uploadForm } from './form-upload/form-upload.ts'
 import { isFormUpload } from './form-upload/is-form-upload.ts'
 import { blobPlaces, liftBody } from './lift-body.ts'
-import { run } from './run.ts'
+import { begin, outputOf } from './run.ts'
 import { streamBody, streamedMember } from './stream-body.ts'
 import { isCompressed, uncompressBody } from './uncompress-body.ts'
 import { WireFault, wireError } from './wire-faults.ts'
@@ -67,6 +67,10 @@ export interface DispatcherOptions extends Gates {
 
 const NOTHING = new Uint8Array(0)
 
+function headOf({ method, url, headers, signal }: IncomingRequest): WireRequest {
+  return { method, url, headers, body: NOTHING, signal }
+}
+
 /** A request on its way, and what was found out about it so far. */
 interface Passage {
   requestId: string
@@ -85,18 +89,18 @@ interface Passage {
  */
 export function createDispatcher(options: DispatcherOptions): (request: IncomingRequest) => Promise<WireResponse> {
   const desks = openDesks(options.services)
-  const authentication = {
+  const known = {
     defaultAccountId: options.defaultAccountId ?? '123456789012',
     defaultRegion: options.defaultRegion ?? 'us-east-1',
     partition: options.partition ?? (() => 'aws'),
     credential: options.credential ?? (() => undefined),
     now: options.now ?? Date.now,
   }
+  const authentications = { trust: { ...known, mode: 'trust' }, verify: { ...known, mode: 'verify' } } as const
 
   return async function dispatch(incoming) {
     const started = performance.now()
-    const head: WireRequest = { ...incoming, body: NOTHING }
-    const parsed = parseRequest(head)
+    const parsed = parseRequest(headOf(incoming))
     const requestId = options.requestId?.() ?? randomUUID()
     const passage: Passage = { requestId, parsed, claimed: claim(parsed, desks), match: undefined, caller: undefined, whyDenied: undefined }
     let response: WireResponse
@@ -131,15 +135,14 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     return scope !== undefined && options.forward?.reaches(scope) === true
   }
 
-  function modeFor({ sender }: IncomingRequest): AuthenticationOptions['mode'] {
-    if (sender === undefined) return options.mode ?? 'trust'
-    return sender === 'owner' ? 'trust' : 'verify'
+  function authenticationFor({ sender }: IncomingRequest): AuthenticationOptions {
+    if (sender === undefined) return authentications[options.mode ?? 'trust']
+    return authentications[sender === 'owner' ? 'trust' : 'verify']
   }
 
   async function answer(incoming: IncomingRequest, passage: Passage): Promise<WireResponse> {
     const { requestId } = passage
-    if (isFormUpload(passage.parsed) && !isElsewhere(passage))
-      return answerForm(incoming, passage, { ...authentication, mode: modeFor(incoming) }, options)
+    if (isFormUpload(passage.parsed) && !isElsewhere(passage)) return answerForm(incoming, passage, authenticationFor(incoming), options)
     passage.match = claimedOperation(passage.claimed, passage.parsed)
     const isSigned = incoming.headers['authorization'] !== undefined || isPresigned(passage.parsed.query)
     const streamed = streamedMember(passage.claimed, passage.match?.operation)
@@ -158,7 +161,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     }
     const { request, query } = passage.parsed
     const who = isSigned || mustBeSigned(passage) ? authenticate : unsignedCaller
-    const authenticated = who(request, query, { ...authentication, mode: modeFor(incoming) })
+    const authenticated = who(request, query, authenticationFor(incoming))
     passage.caller = authenticated.caller
     const { scope } = passage.claimed
     if (isElsewhere(passage)) return options.forward!.pass(scope!, request, authenticated)
@@ -174,7 +177,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       const { verified } = authenticated
       streamBody({ incoming, verified, limitBytes: bodyLimit(claimed, match?.operation) }, call.shape, streamed, call.input)
     }
-    const output = await run(call, options)
+    const output = outputOf(await begin(call, options))
     return claimed.protocol.writeOutput(call.shape, output, call.service, requestId)
   }
 }

@@ -9,6 +9,16 @@ const gatesOfCalls: readonly Stage[] = [validate, authorize, throttle]
 
 /** Runs the operation once every stage before it let the call pass. */
 export async function run(call: Call, gates: Gates): Promise<Values> {
+  return outputOf(await begin(call, gates))
+}
+
+/** Operations without an output answer nothing. */
+export function outputOf(answered: unknown): Values {
+  return (answered ?? {}) as Values
+}
+
+/** The same for who waits by himself: throws at once what a stage has against the call, and answers what the operation does, or its promise. */
+export function begin(call: Call, gates: Gates): unknown {
   for (const stage of gatesOfCalls) stage(call, gates)
-  return ((await call.operation(call.input, call.context)) ?? {}) as Values
+  return call.operation(call.input, call.context)
 }

@@ -72,7 +72,10 @@ function fieldsOf(header: string): Fields {
     const equals = header.indexOf('=', from)
     if (equals > from && equals < end) {
       const name = header.slice(from, equals).trim()
-      if (name === 'Credential' || name === 'SignedHeaders' || name === 'Signature') fields[name] = header.slice(equals + 1, end).trim()
+      // Each by its name: a name that varies has the field looked up in a table.
+      if (name === 'Credential') fields.Credential = header.slice(equals + 1, end).trim()
+      else if (name === 'SignedHeaders') fields.SignedHeaders = header.slice(equals + 1, end).trim()
+      else if (name === 'Signature') fields.Signature = header.slice(equals + 1, end).trim()
     }
     from = end + 1
   }
