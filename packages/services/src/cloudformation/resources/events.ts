@@ -51,9 +51,7 @@ const bus: ResourceType = {
     return madeBus(context, Name)
   },
   async update(context, Name, properties) {
-    // What the template says no more is taken away.
-    const without = { Description: '', KmsKeyIdentifier: '', DeadLetterConfig: {}, LogConfig: { Level: 'OFF' } }
-    await context.call('events', 'UpdateEventBus', { Name, ...without, ...only(properties, busSettings) })
+    await context.call('events', 'UpdateEventBus', { Name, ...only(properties, busSettings) })
     return madeBus(context, Name)
   },
   remove: (context, Name) => removed(context.call('events', 'DeleteEventBus', { Name })),

@@ -25,7 +25,7 @@ export function createEventBus(deps: EventsDependencies): Operation<eventbridge.
   }
 }
 
-/** What is not named stays; an empty text or no queue takes away. */
+/** What is not named is taken away. AWS: a bus of which no key is said is encrypted with one of its own. */
 export function updateEventBus(deps: EventsDependencies): Operation<eventbridge.UpdateEventBusRequest, eventbridge.UpdateEventBusResponse> {
   const { catalog, clock } = deps
   return async (input, context) => {
@@ -40,13 +40,8 @@ export function updateEventBus(deps: EventsDependencies): Operation<eventbridge.
 type Settings = Pick<eventbridge.UpdateEventBusRequest, 'Description' | 'KmsKeyIdentifier' | 'DeadLetterConfig' | 'LogConfig'>
 
 function withSettings(bus: BusRecord, { Description, KmsKeyIdentifier, DeadLetterConfig, LogConfig }: Settings): BusRecord {
-  const { description, kmsKeyId, deadLetterArn, logConfig, ...rest } = bus
-  const wanted = {
-    description: Description ?? description,
-    kmsKeyId: KmsKeyIdentifier ?? kmsKeyId,
-    deadLetterArn: DeadLetterConfig ? DeadLetterConfig.Arn : deadLetterArn,
-    logConfig: LogConfig ?? logConfig,
-  }
+  const { description: _, kmsKeyId: _key, deadLetterArn: _queue, logConfig: _logs, ...rest } = bus
+  const wanted = { description: Description, kmsKeyId: KmsKeyIdentifier, deadLetterArn: DeadLetterConfig?.Arn, logConfig: LogConfig }
   return { ...rest, ...(Object.fromEntries(Object.entries(wanted).filter(([, value]) => value)) as typeof wanted as Partial<BusRecord>) }
 }
 
