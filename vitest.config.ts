@@ -1,4 +1,5 @@
 import './scripts/compile-cache.mjs'
+import './scripts/memory-folder.mjs'
 import './scripts/without-aws-settings.mjs'
 import { defineConfig } from 'vitest/config'
 import { measuringTests, processTests } from './scripts/process-tests.mjs'
