@@ -47,10 +47,13 @@ export function cloudFormationOperations(deps: StackDependencies): Record<string
 const policies = ['StackPolicyBody', 'StackPolicyURL']
 const triggers = 'RollbackConfiguration.RollbackTriggers'
 
+/** What a template may have resources of: left alone, others would be made. */
+const ofTypes = { member: 'ResourceTypes', isSoAnyway: (value: unknown) => value === '*' || value === 'AWS::*' }
+
 /** What would keep a resource from being changed, undo a change, or take in what is there. */
 const refused: RefusedMembers = {
-  CreateStack: [...policies, triggers],
-  UpdateStack: [...policies, triggers],
-  CreateChangeSet: ['ResourcesToImport', 'ImportExistingResources', 'DeploymentMode', triggers],
+  CreateStack: [...policies, triggers, ofTypes],
+  UpdateStack: [...policies, triggers, ofTypes],
+  CreateChangeSet: ['ResourcesToImport', 'ImportExistingResources', 'DeploymentMode', triggers, ofTypes],
   GetTemplateSummary: ['StackSetName'],
 }

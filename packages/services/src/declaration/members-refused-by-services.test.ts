@@ -58,6 +58,24 @@ it.each<[scope: string, operation: string, input: object, refusal: string]>([
   ['logs', 'DescribeResourcePolicies', { policyScope: 'RESOURCE' }, 'InvalidParameterException'],
   ['s3', 'CreateBucket', { Bucket: 'b', CreateBucketConfiguration: { Bucket: { Type: 'Directory' } } }, 'InvalidRequest'],
   ['s3', 'CreateBucket', { Bucket: 'b', BucketNamespace: 'account-regional' }, 'InvalidRequest'],
+  ['s3', 'CreateBucket', { Bucket: 'b', ACL: 'public-read' }, 'InvalidBucketAclWithObjectOwnership'],
+  ['s3', 'PutObject', { ...object, ACL: 'public-read' }, 'AccessControlListNotSupported'],
+  ['s3', 'CopyObject', { ...object, CopySource: 'b/a', ACL: 'authenticated-read' }, 'AccessControlListNotSupported'],
+  ['s3', 'CreateMultipartUpload', { ...object, ACL: 'public-read' }, 'AccessControlListNotSupported'],
+  ['s3', 'PutObject', { ...object, ChecksumSHA512: 'x' }, 'InvalidRequest'],
+  ['s3', 'UploadPart', { ...object, UploadId: 'u', PartNumber: 1, ChecksumXXHASH64: 'x' }, 'InvalidRequest'],
+  ['s3', 'CreateMultipartUpload', { ...object, ChecksumAlgorithm: 'XXHASH3' }, 'InvalidRequest'],
+  ['s3', 'CompleteMultipartUpload', { ...object, UploadId: 'u', ChecksumMD5: 'x' }, 'InvalidRequest'],
+  ['lambda', 'CreateFunction', { FunctionName: 'f', SnapStart: { ApplyOn: 'PublishedVersions' } }, 'InvalidParameterValueException'],
+  [
+    'lambda',
+    'CreateEventSourceMapping',
+    { FunctionName: 'f', LoggingConfig: { SystemLogLevel: 'INFO' } },
+    'InvalidParameterValueException',
+  ],
+  ['sns', 'CreateTopic', { Name: 't', DataProtectionPolicy: '{}' }, 'InvalidParameterException'],
+  ['sns', 'CreateTopic', { Name: 't.fifo', Attributes: { FifoTopic: 'true', ArchivePolicy: '{}' } }, 'InvalidParameterException'],
+  ['cloudformation', 'CreateStack', { StackName: 's', ResourceTypes: ['AWS::SQS::*'] }, 'ValidationError'],
   ['iam', 'SimulateCustomPolicy', { PolicyInputList: ['{}'], OrderedOrganizationPolicyInputList: ['{}'] }, 'InvalidInput'],
   ['iam', 'SimulatePrincipalPolicy', { PolicySourceArn: 'a', PolicyExclusionList: ['p'] }, 'InvalidInput'],
 ])('%s:%s refuses %j', async (scope, operation, input, refusal) => {
@@ -92,7 +110,9 @@ it('what is so anyway is taken', async () => {
   const withoutReplicas = { GlobalTableSettingsReplicationMode: 'DISABLED', BillingMode: 'PAY_PER_REQUEST' }
   await call('dynamodb', 'CreateTable', { TableName: 'table', ...table, ...withoutReplicas })
   await call('dynamodb', 'UpdateTable', { TableName: 'table', MultiRegionConsistency: 'EVENTUAL', TableClass: 'STANDARD' })
-  await create('f', { ImageConfig: { EntryPoint: [], Command: [] } })
+  await create('f', { ImageConfig: { EntryPoint: [], Command: [] }, SnapStart: { ApplyOn: 'None' } })
+  await call('s3', 'CreateBucket', { Bucket: 'private', ACL: 'private' })
+  await call('s3', 'CreateMultipartUpload', { Bucket: 'private', Key: 'k', ACL: 'bucket-owner-full-control', ChecksumAlgorithm: 'SHA256' })
 })
 
 it('what asks for nothing of it is taken', async () => {

@@ -153,12 +153,15 @@ function roleOfFunction({ catalog, defaults }: LambdaDependencies, arn: string):
   return record && settingsOf(record, name.qualifier)?.settings.role
 }
 
-const durable = ['DurableConfig', 'CapacityProviderConfig', 'ImageConfig']
+const durable = [
+  ...['DurableConfig', 'CapacityProviderConfig', 'ImageConfig'],
+  { member: 'SnapStart.ApplyOn', isSoAnyway: (value: unknown) => value === 'None' },
+]
 
 /** Of sources that are not served, of what pollers are bounded by, and of a key for filters, which nothing would be encrypted with. */
 const otherSources = [
   ...['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig', 'DocumentDBEventSourceConfig', 'SelfManagedEventSource'],
-  ...['SourceAccessConfigurations', 'Topics', 'Queues', 'ProvisionedPollerConfig', 'MetricsConfig', 'KMSKeyArn'],
+  ...['SourceAccessConfigurations', 'Topics', 'Queues', 'ProvisionedPollerConfig', 'MetricsConfig', 'LoggingConfig', 'KMSKeyArn'],
 ]
 
 /** What AWS would hold a function to, or run it otherwise for. */

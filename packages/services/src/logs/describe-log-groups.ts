@@ -17,6 +17,7 @@ export function describeLogGroups(deps: LogsDependencies): Operation<logs.Descri
       .list<LogGroupRecord>(logGroupKind, logGroupKey(accountId, region, logGroupNamePrefix))
       .filter(({ name }) => logGroupNamePattern === undefined || name.toLowerCase().includes(logGroupNamePattern.toLowerCase()))
       .filter(record => identifiers.length === 0 || identifiers.includes(record.name) || identifiers.includes(logGroupArn(record)))
+      .filter(({ logGroupClass }) => input.logGroupClass === undefined || logGroupClass === input.logGroupClass)
     const { items, next } = page(records, { token: input.nextToken, limit: input.limit, most: 50 })
     const sizes = await Promise.all(items.map(record => deps.store.storedBytes(logGroupKey(record.accountId, record.region, record.name))))
     return {

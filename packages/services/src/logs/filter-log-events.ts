@@ -27,25 +27,30 @@ export function filterLogEvents(deps: KeyedLogsDependencies): Operation<logs.Fil
       ...(input.endTime === undefined ? {} : { endTime: input.endTime + 1 }),
     }
     const events: StoredLogEvent[] = []
-    let after = input.nextToken === undefined ? undefined : parseToken(input.nextToken)
+    const token = input.nextToken === undefined ? undefined : parseToken(input.nextToken)
+    // AWS: a token goes on in the direction of its page.
+    const backward = token ? token.backward : input.startFromHead === false
+    let after: Place | undefined = token
     for (let scanned = 0; scanned < maxScanned; ) {
-      const found = await deps.store.query(key, { ...query, limit: batch, ...(after ? { after } : {}) })
+      const found = await deps.store.query(key, { ...query, backward, limit: batch, ...(after ? { after } : {}) })
       for (const event of found) {
         scanned++
         after = event
         if (matches(event.message)) events.push(event)
-        if (events.length === limit) return answer(events, after)
+        if (events.length === limit) return answer(events, { after, backward })
       }
-      if (found.length < batch) return answer(events, undefined)
+      if (found.length < batch) return answer(events)
     }
-    return answer(events, after)
+    return answer(events, { after: after!, backward })
   }
 }
 
-function answer(
-  events: readonly StoredLogEvent[],
-  next: { timestamp: number; sequence: number } | undefined,
-): logs.FilterLogEventsResponse {
+interface Place {
+  timestamp: number
+  sequence: number
+}
+
+function answer(events: readonly StoredLogEvent[], next?: { after: Place; backward: boolean }): logs.FilterLogEventsResponse {
   return {
     events: events.map(({ stream, timestamp, message, ingestionTime, sequence }) => ({
       logStreamName: stream,
@@ -55,12 +60,19 @@ function answer(
       eventId: `${timestamp}`.padStart(14, '0') + `${sequence}`.padStart(42, '0'),
     })),
     searchedLogStreams: [],
-    ...(next ? { nextToken: Buffer.from(`${next.timestamp}.${next.sequence}`).toString('base64url') } : {}),
+    ...(next ? { nextToken: tokenText(next) } : {}),
   }
 }
 
-function parseToken(text: string): { timestamp: number; sequence: number } {
-  const [timestamp, sequence] = Buffer.from(text, 'base64url').toString().split('.').map(Number)
+function tokenText({ after: { timestamp, sequence }, backward }: { after: Place; backward: boolean }): string {
+  return Buffer.from(`${timestamp}.${sequence}${backward ? '.b' : ''}`).toString('base64url')
+}
+
+function parseToken(text: string): Place & { backward: boolean } {
+  const [place = '', direction] = Buffer.from(text, 'base64url')
+    .toString()
+    .split(/(?=\.b$)/)
+  const [timestamp, sequence] = place.split('.').map(Number)
   if (!Number.isInteger(timestamp) || !Number.isInteger(sequence)) throw invalidParameter('The specified nextToken is invalid.')
-  return { timestamp: timestamp!, sequence: sequence! }
+  return { timestamp: timestamp!, sequence: sequence!, backward: direction !== undefined }
 }

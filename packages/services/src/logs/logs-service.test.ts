@@ -119,6 +119,16 @@ describe('log events', () => {
     const first = await call('FilterLogEvents', { logGroupName: name, filterPattern: 'a', limit: 1 })
     const second = await call('FilterLogEvents', { logGroupName: name, filterPattern: 'a', limit: 1, nextToken: first.nextToken })
     expect([first.events[0].message, second.events[0].message]).toEqual(['a1', 'a2'])
+    const ask = { logGroupName: name, filterPattern: 'a', limit: 1 }
+    const latest = await call('FilterLogEvents', { ...ask, startFromHead: false })
+    // The token has the direction, whatever is asked beside it.
+    const before = await call('FilterLogEvents', { ...ask, startFromHead: true, nextToken: latest.nextToken })
+    expect([latest.events[0].message, before.events[0].message]).toEqual(['a2', 'a1'])
+    const after = await call('FilterLogEvents', { ...ask, startFromHead: false, nextToken: first.nextToken })
+    expect(after.events[0].message).toBe('a2')
+    const { logGroups: none } = await call('DescribeLogGroups', { logGroupClass: 'INFREQUENT_ACCESS' })
+    const { logGroups: all } = await call('DescribeLogGroups', { logGroupClass: 'STANDARD' })
+    expect([none, all.map((group: { logGroupName: string }) => group.logGroupName)]).toEqual([[], [name]])
     expect(first.events[0]).toMatchObject({ logStreamName: 's', timestamp: now, ingestionTime: now })
   })
 })

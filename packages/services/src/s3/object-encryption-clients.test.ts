@@ -119,3 +119,18 @@ it('who would get past a lock needs the permission to', async () => {
   await client.send(one)
   expect((await client.send(new sdk.ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0)
 })
+
+it('an upload is completed with the checksums that its parts have, of the kind with which it was begun', async () => {
+  const begun = await client.send(new sdk.CreateMultipartUploadCommand({ ...place, ChecksumAlgorithm: 'SHA256' }))
+  const upload = { ...place, UploadId: begun.UploadId }
+  const part = await client.send(new sdk.UploadPartCommand({ ...upload, PartNumber: 1, Body: 'b', ChecksumAlgorithm: 'SHA256' }))
+  const complete = (ChecksumSHA256: string | undefined, ChecksumType?: sdk.ChecksumType) => {
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ETag: part.ETag, ChecksumSHA256, ChecksumCRC32: 'of another kind' }] }
+    return client.send(new sdk.CompleteMultipartUploadCommand({ ...upload, MultipartUpload, ...(ChecksumType && { ChecksumType }) }))
+  }
+  expect(await refusal(complete('another'))).toMatch(/^InvalidPart: One or more of the specified parts could not be found/)
+  expect(await refusal(complete(part.ChecksumSHA256, 'FULL_OBJECT'))).toBe(
+    'InvalidRequest: The upload was created using the COMPOSITE checksum mode. The complete request must use the same checksum mode.',
+  )
+  expect((await complete(part.ChecksumSHA256, 'COMPOSITE')).ChecksumType).toBe('COMPOSITE')
+})

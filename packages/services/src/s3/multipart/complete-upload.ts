@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DataWrite } from '@pasos/engine'
 import type { Operation } from '@pasos/wire'
-import { type ChecksumAlgorithm, type Checksums, checkChecksum, compositeChecksum } from '../checksums/checksum.ts'
+import { algorithms, type ChecksumAlgorithm, type Checksums, checkChecksum, compositeChecksum } from '../checksums/checksum.ts'
 import type { S3Dependencies } from '../dependencies.ts'
 import { s3Error } from '../errors.ts'
 import { versionOf } from '../objects/find-object.ts'
@@ -25,6 +25,7 @@ interface CompleteInput extends Checksums {
   UploadId: string
   MultipartUpload?: { Parts?: GivenPart[] }
   MpuObjectSize?: number
+  ChecksumType?: 'FULL_OBJECT' | 'COMPOSITE'
   IfMatch?: string
   IfNoneMatch?: string
 }
@@ -36,6 +37,10 @@ export function completeMultipartUpload(deps: S3Dependencies): Operation<Complet
     const encryption = encryptionOfUpload(bucket, upload)
     // AWS: the parts are read to make one object of them.
     await useObjectKey(deps, encryption, { bucket, key: upload.key, action: 'Decrypt', caller })
+    if (input.ChecksumType !== undefined && input.ChecksumType !== upload.checksumType) {
+      const words = `The upload was created using the ${upload.checksumType} checksum mode. The complete request must use the same checksum mode.`
+      throw s3Error('InvalidRequest', words, 400)
+    }
     const all = await partsOf(deps, upload.uploadId)
     const parts = chosenParts(all, input)
     const size = parts.reduce((sum, part) => sum + part.size, 0)
@@ -84,7 +89,7 @@ function chosenParts(all: readonly PartRecord[], { MultipartUpload, UploadId }: 
         UploadId,
       })
     const part = byNumber.get(PartNumber)
-    if (part?.etag !== ETag.replaceAll('"', ''))
+    if (part?.etag !== ETag.replaceAll('"', '') || differs(part, given[at]!))
       throw s3Error(
         'InvalidPart',
         "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
@@ -99,6 +104,14 @@ function chosenParts(all: readonly PartRecord[], { MultipartUpload, UploadId }: 
       ...{ ProposedSize: small.size, MinSizeAllowed: SMALLEST_PART, PartNumber: small.number, ETag: small.etag },
     })
   return parts
+}
+
+/** Whether a part has another checksum than the request says; of a kind that it was not uploaded with, there is none to compare. */
+function differs({ checksums }: PartRecord, given: GivenPart): boolean {
+  return algorithms.some(kind => {
+    const [said, known] = [given[`Checksum${kind}`], checksums[`Checksum${kind}`]]
+    return said !== undefined && known !== undefined && said !== known
+  })
 }
 
 /** The MD5 of the parts' MD5s, and how many they are. */

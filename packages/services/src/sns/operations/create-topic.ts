@@ -11,6 +11,7 @@ export function createTopic({ catalog, ids }: SnsDependencies): Operation<sns.Cr
     const name = input.Name ?? ''
     const { FifoTopic, ...given } = (input.Attributes ?? {}) as Record<string, string>
     checkName(name, FifoTopic === 'true')
+    if (input.DataProtectionPolicy) throw invalidParameter('DataProtectionPolicy Reason: it is not served here')
     const tags = checkTags((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]))
     const arn = topicArn({ accountId, region, name })
     const attributes: Record<string, string> = FifoTopic === undefined ? {} : { FifoTopic }

@@ -12,11 +12,14 @@ const settable = new Set([
   ...['KmsMasterKeyId', 'Policy', 'SignatureVersion', 'TracingConfig'],
   ...feedback,
 ])
+const unserved = new Set(['ArchivePolicy', 'DataProtectionPolicy'])
 const switches = new Set(['ContentBasedDeduplication', 'FifoTopic'])
 
 /** The topic with one attribute set; an empty value takes it away. @throws ApiError InvalidParameter */
 export function withAttribute(topic: TopicRecord, name: string, value: string): TopicRecord {
   if (!settable.has(name)) throw invalidParameter('AttributeName')
+  // Messages would be believed to be kept, or to be looked through.
+  if (unserved.has(name) && value !== '') throw invalidParameter(`${name} Reason: it is not served here`)
   if (name === 'Policy' && value !== '' && resourcePolicyProblem(value) !== undefined) {
     throw invalidParameter('Policy Error: null')
   }
