@@ -33,10 +33,13 @@ async function run(): Promise<void> {
 
 const walBytes = async (): Promise<number> => Number((await client.query("SELECT pg_current_wal_lsn() - '0/0' AS bytes")).rows[0].bytes)
 
+const batches = async (): Promise<number> => Number((await client.query('SELECT sum(seq) AS batches FROM lanes')).rows[0].batches)
+
 await drive(inFlight, 2, run)
-const rounds: { turns: number; mainUs: number; allUs: number; pgUs: number; wal: number }[] = []
+const rounds: { turns: number; mainUs: number; allUs: number; pgUs: number; wal: number; batch: number }[] = []
 for (let at = 0; at < numberArgument('--rounds', 3); at++) {
-  const [main, all, database, wal] = [process.threadCpuUsage(), process.cpuUsage(), cpuOfPostgres(server.pid), await walBytes()]
+  const [wal, sent] = [await walBytes(), await batches()]
+  const [main, all, database] = [process.threadCpuUsage(), process.cpuUsage(), cpuOfPostgres(server.pid)]
   const driven = await drive(inFlight, seconds, run)
   const [mainUsed, allUsed] = [process.threadCpuUsage(main), process.cpuUsage(all)]
   const turns = driven.count * turnsEach
@@ -46,10 +49,11 @@ for (let at = 0; at < numberArgument('--rounds', 3); at++) {
     allUs: (allUsed.user + allUsed.system) / turns,
     pgUs: (cpuOfPostgres(server.pid) - database) / turns,
     wal: ((await walBytes()) - wal) / turns,
+    batch: turns / ((await batches()) - sent),
   })
 }
 rounds.sort((one, other) => one.turns - other.turns)
-const { turns, mainUs, allUs, pgUs, wal } = rounds[rounds.length >> 1]!
+const { turns, mainUs, allUs, pgUs, wal, batch } = rounds[rounds.length >> 1]!
 const alone: number[] = []
 for (let at = 0; at < 200; at++) {
   const begun = performance.now()
@@ -71,6 +75,7 @@ publish('postgres', {
   postgresCpuUsPerTurn: round(pgUs, 1),
   turnsPerCpuSecond: round(1e6 / (allUs + pgUs)),
   walBytesPerTurn: round(wal),
+  turnsPerBatch: round(batch),
   hotTablesMb: round(Number(sizes.rows[0]!.bytes) / 1e6),
   aloneMsPerTurnP50: round(percentile(alone, 0.5), 3),
   aloneMsPerTurnP99: round(percentile(alone, 0.99), 3),
