@@ -38,15 +38,26 @@ export function createUseNotes({
   clock: Clock
   logger: { error(message: string, details: Record<string, unknown>): void }
 }): UseNotes {
+  const underWay = new Set<string>()
+  /** Where nothing can be written now, as while no node is the home, neither each call tries nor each call says so. */
+  let quietUntil = 0
+
   function note(kind: 'accessKeyUse' | 'roleUse', key: string, service: string, region: string): void {
     const date = clock.now()
+    if (date < quietUntil || underWay.has(key)) return
     const before = catalog.get<LastUse>(kind, key)
     // Of a role that many services use the last minute's first one is told: otherwise each call would be a write.
     const isSame = kind === 'roleUse' || (before?.service === service && before.region === region)
     if (before !== undefined && isSame && date < before.date + writeAfterMs) return
+    underWay.add(key)
     catalog
       .update<LastUse, void>(kind, key, () => ({ next: { date, service, region }, result: undefined }))
-      .catch(error => logger.error('a last use was not kept', { error }))
+      .catch(error => {
+        const isFirst = clock.now() >= quietUntil
+        quietUntil = clock.now() + writeAfterMs
+        if (isFirst) logger.error('a last use was not kept', { error })
+      })
+      .finally(() => underWay.delete(key))
   }
 
   function role(roleArn: string, service: string, region: string): void {
