@@ -85,7 +85,7 @@ async function sqs(first: Lane, measure: Measure): Promise<Figures> {
     if (Entries.length > 0) await lane.call('AmazonSQS.DeleteMessageBatch', JSON.stringify({ QueueUrl, Entries }))
     return Entries.length
   })
-  const floor = rowsFloor({ puts: 3, deletes: 2, bytes: 120 })
+  const floor = rowsFloor({ puts: 2, deletes: 1, bytes: 200 })
   return {
     sqsSendReceiveDeletePerSecond: round(whole.perSecond),
     sqsSendReceiveDeleteCpuUs: round(whole.cpuUs),

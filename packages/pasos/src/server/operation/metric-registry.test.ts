@@ -41,3 +41,11 @@ calls{a="1",b="3"} 1
 calls 1
 `)
 })
+
+it('counts each of many labels that come by turns for itself', () => {
+  const registry = createMetricRegistry()
+  const calls = registry.counter('calls', 'Calls.')
+  for (let round = 0; round < 3; round++) for (const a of ['1', '2', '3', '4', '5', '6']) calls.add({ a }, Number(a))
+  calls.add({ a: '6' })
+  expect(registry.render().match(/[^"]"} \d+/g)).toEqual(['1"} 3', '2"} 6', '3"} 9', '4"} 12', '5"} 15', '6"} 19'])
+})

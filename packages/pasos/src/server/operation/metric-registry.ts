@@ -92,19 +92,22 @@ interface Series<T> {
 }
 
 /**
- * Figures by labels. Asked several times a request, so that it costs as little as it can: mostly with the labels of the time before, and then
- * no text is made of them.
+ * Figures by labels. Asked several times a request, so that it costs as little as it can: mostly with labels of one of the last times, and then
+ * no text is made of them: who works off a queue asks for three operations by turns.
  */
 function seriesOf<T>(create: () => T): { of(labels: Labels): T; all(): Iterable<Series<T>> } {
   const series = new Map<string, Series<T>>()
-  let last: Series<T> | undefined
+  const recent: Series<T>[] = []
+  let turn = 0
   return {
     of(labels) {
-      if (last !== undefined && isSame(labels, last.labels)) return last.figures
+      for (const one of recent) if (isSame(labels, one.labels)) return one.figures
       const key = seriesKey(labels)
-      last = series.get(key) ?? { labels, figures: create() }
-      series.set(key, last)
-      return last.figures
+      const found = series.get(key) ?? { labels, figures: create() }
+      series.set(key, found)
+      recent[turn] = found
+      turn = (turn + 1) % 4
+      return found.figures
     },
     all: () => series.values(),
   }

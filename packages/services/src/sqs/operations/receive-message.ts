@@ -23,7 +23,8 @@ export function receiveMessage(deps: SqsDependencies): Operation<sqs.ReceiveMess
         'Total VisibilityTimeout for the message is beyond the limit [43200 seconds].',
       )
     }
-    await useQueueKey(deps, record, { caller: context, isSending: false })
+    const proof = useQueueKey(deps, record, { caller: context, isSending: false })
+    if (proof !== undefined) await proof
     const attemptId = input.ReceiveRequestAttemptId
     if (attemptId !== undefined) checkAttempt(record, attemptId)
     const received = await queues.receive(record, { limit, waitSeconds, visibilitySeconds, attemptId, signal: context.signal })

@@ -10,7 +10,8 @@ export function sendMessage(deps: SqsDependencies): Operation<sqs.SendMessageReq
   return async (input, context) => {
     const record = requireQueue(catalog, placeOfUrl(input.QueueUrl, context))
     const message = messageOf(input, record, context.caller.userId)
-    await useQueueKey(deps, record, { caller: context, isSending: true })
+    const proof = useQueueKey(deps, record, { caller: context, isSending: true })
+    if (proof !== undefined) await proof
     const [sending] = await queues.send(record, [message], context.deferred)
     return sentAnswer(message, sending!)
   }

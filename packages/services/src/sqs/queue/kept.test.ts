@@ -1,9 +1,10 @@
-import { PurgeQueueCommand } from '@aws-sdk/client-sqs'
+import { ChangeMessageVisibilityCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs'
 import type { DataStore } from '@pasos/engine'
 import { expect, test } from 'vitest'
 import { type QueueRecord, queueKey } from '../records/queue-record.ts'
 import { sqsWorld } from '../testing/sqs-world.ts'
-import { putChange } from './kept.ts'
+import type { Entry } from './entry.ts'
+import { loadEntries, loadMessage, putBoth, putChange } from './kept.ts'
 
 const account = '123456789012'
 const spaces = ['sqs.entry', 'sqs.message', 'sqs.change']
@@ -23,6 +24,54 @@ test('a message is one row until it is received, another one then, and none once
   expect(await rowsOf(data)).toEqual({ 'sqs.entry': 1, 'sqs.message': 0, 'sqs.change': 1 })
   await remove(url, message)
   expect(await rowsOf(data)).toEqual({ 'sqs.entry': 0, 'sqs.message': 0, 'sqs.change': 0 })
+})
+
+test('a short message that is received soon stays one row, in flight after a restart, and what changes later stands beside it', async () => {
+  const { world, clock, queue, send, receive, attributes } = sqsWorld()
+  const url = await queue()
+  // Of a queue that somebody reads, messages are at hand.
+  await receive(url)
+  await send(url, 'short')
+  await send(url, 'x'.repeat(1_500))
+  const { data } = world.ports
+  const [first] = await receive(url, { MaxNumberOfMessages: 1, VisibilityTimeout: 60 })
+  expect([first?.Body, await rowsOf(data)]).toEqual(['short', { 'sqs.entry': 2, 'sqs.message': 0, 'sqs.change': 0 }])
+  const [second] = await receive(url, { MaxNumberOfMessages: 1, VisibilityTimeout: 60 })
+  expect([second?.Body?.length, await rowsOf(data)]).toEqual([1_500, { 'sqs.entry': 2, 'sqs.message': 0, 'sqs.change': 1 }])
+  expect(await attributes(url)).toMatchObject({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '2' })
+
+  const after = sqsWorld(world)
+  expect(await after.attributes(url)).toMatchObject({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '2' })
+  await after.client.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: first!.ReceiptHandle, VisibilityTimeout: 90 }))
+  expect(await rowsOf(data)).toEqual({ 'sqs.entry': 2, 'sqs.message': 0, 'sqs.change': 2 })
+  clock.advance(61_000)
+  const names = { MessageSystemAttributeNames: ['All' as const] }
+  const [again, ...others] = await after.receive(url, names)
+  expect([again?.Body?.length, again?.Attributes?.ApproximateReceiveCount, others.length]).toEqual([1_500, '2', 0])
+  clock.advance(30_000)
+  const last = sqsWorld(world)
+  const messages = await last.receive(url, names)
+  expect(messages.map(({ Body, Attributes }) => `${Body?.length} ${Attributes?.ApproximateReceiveCount}`).sort()).toEqual(['1500 3', '5 2'])
+  for (const message of messages) await last.remove(url, message)
+  expect(await rowsOf(data)).toEqual({ 'sqs.entry': 0, 'sqs.message': 0, 'sqs.change': 0 })
+})
+
+test('an entry that is written anew keeps its message and its group, whatever these are called', async () => {
+  const { world } = sqsWorld()
+  const { data } = world.ports
+  const group = ',"message":{"id":"other"},'
+  const message = { id: 'id', body: 'a ,"message": b', attributes: {}, senderId: 's', groupId: group }
+  const entry: Entry = {
+    ...{ sequence: 7, sentAt: 1, visibleAt: 1, receives: 0, group, isApart: false, hasChanged: false, isGone: false, recent: undefined },
+  }
+  const { writes, text } = putBoth('q', entry, message)
+  await data.commit(writes)
+  const received = { ...entry, receives: 1, visibleAt: 30, firstReceivedAt: 2 }
+  await data.commit([putChange('q', { ...received, recent: text })])
+  const loaded: Entry[] = []
+  for await (const one of loadEntries(data, 'q')) loaded.push(one)
+  expect(loaded).toEqual([received])
+  expect(await loadMessage(data, 'q', entry)).toEqual(message)
 })
 
 test('the body of a long message is apart from its entry, so that a queue comes into memory without it', async () => {

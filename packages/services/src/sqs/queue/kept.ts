@@ -5,10 +5,10 @@ import type { Entry } from './entry.ts'
 import type { SentBefore } from './sent-messages.ts'
 
 /**
- * What of a queue is in the data store, all under `QUEUE-ID/SEQUENCE`: of each message an entry as it was sent, which never changes, with
- * the message itself in it unless that is long; a long one apart, as all entries are read when the queue comes into memory; and what has
- * changed since, from the first reception on. Sending, receiving and deleting so write one small row each. Besides, what FIFO queues
- * remember of messages sent.
+ * What of a queue is in the data store, all under `QUEUE-ID/SEQUENCE`: of each message an entry, with the message itself in it unless that
+ * is long; a long one apart, as all entries are read when the queue comes into memory; and what has changed since it was sent, beside the
+ * entry. Only an entry that is short and at hand is written anew instead, so that receiving and deleting it is a row less each. Sending,
+ * receiving and deleting so write one small row each, mostly. Besides, what FIFO queues remember of messages sent.
  */
 const entrySpace = 'sqs.entry'
 const messageSpace = 'sqs.message'
@@ -18,7 +18,13 @@ const sentSpace = 'sqs.deduplication'
 /** Characters of a message that is kept apart. */
 const longMessage = 4_096
 
-/** As it was kept before messages were in their entries, it has none, and what had changed stands in it. */
+/** Characters of an entry that is rather written again than followed by a row of what has changed. */
+const shortEntry = 1_024
+
+/** Between an entry's own members and its message: within a name before it the quotes would be escaped. */
+const beforeMessage = ',"message":'
+
+/** As it was kept before messages were in their entries, it has none. */
 interface KeptEntry extends Change {
   sentAt: number
   group?: string
@@ -49,11 +55,16 @@ export function putBoth(queueId: string, entry: Entry, message: StoredMessage): 
   }
 }
 
-/** What has changed of an entry. */
+/** What has changed of an entry: in it where its text is at hand, as it is until the first reception, and short; else beside it. */
 export function putChange(queueId: string, entry: Entry): DataWrite {
+  const { sequence, sentAt, visibleAt, receives, firstReceivedAt, group, recent } = entry
+  const key = keyOf(queueId, sequence)
+  if (recent !== undefined && recent.length <= shortEntry) {
+    const place = JSON.stringify({ sentAt, visibleAt, receives, firstReceivedAt, group })
+    return { space: entrySpace, key, value: place.slice(0, -1) + recent.slice(recent.indexOf(beforeMessage)) }
+  }
   entry.hasChanged = true
-  const { sequence, visibleAt, receives, firstReceivedAt } = entry
-  return { space: changeSpace, key: keyOf(queueId, sequence), value: JSON.stringify({ visibleAt, receives, firstReceivedAt }) }
+  return { space: changeSpace, key, value: JSON.stringify({ visibleAt, receives, firstReceivedAt }) }
 }
 
 export function deleteMessage(queueId: string, { sequence, isApart, hasChanged }: Entry): DataWrite[] {

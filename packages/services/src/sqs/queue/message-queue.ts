@@ -236,13 +236,26 @@ function messageQueue(
     }
   }
 
-  async function receptionOf(entry: Entry): Promise<Received[]> {
+  /** A promise only of what is to be read; none when it was deleted or purged since. */
+  function receptionOf(entry: Entry): Received | Promise<Received | undefined> {
     const { sequence, receives } = entry
-    const handle = receiptHandle({ queueId: id, sequence, receives })
+    const kept = { ...entry }
+    const reception = (message: StoredMessage): Received => ({
+      ...{ entry: kept, message, handle: receiptHandle({ queueId: id, sequence, receives }) },
+    })
     const text = recent.take(entry)
-    const message = text === undefined ? await loadMessage(data, id, entry) : messageIn(text)
-    // Deleted or purged since.
-    return message === undefined ? [] : [{ entry: { ...entry }, message, handle }]
+    if (text !== undefined) return reception(messageIn(text)!)
+    return loadMessage(data, id, entry).then(message => message && reception(message))
+  }
+
+  /** As they are now, once they are on disk. */
+  async function receptionsOf(entries: readonly Entry[], committed: Promise<void> | undefined): Promise<Received[]> {
+    const receptions = entries.map(receptionOf)
+    const isHere = receptions.every(reception => !(reception instanceof Promise))
+    // Mostly so, and then one wait is enough.
+    if (isHere) await committed
+    const found = isHere ? receptions : (await Promise.all([Promise.all(receptions), committed]))[0]
+    return found.filter(reception => reception !== undefined) as Received[]
   }
 
   /** AWS: the same messages and handles, invisible for the whole time again; it is no other reception. */
@@ -253,8 +266,7 @@ function messageQueue(
   ): Promise<Received[]> {
     const committed = data.commit(before.map(entry => hide(entry, now, visibilitySeconds)))
     attempts.remember(attempt, before, { now, isRepeat: true })
-    const [received] = await Promise.all([Promise.all(before.map(receptionOf)), committed])
-    return received.flat()
+    return receptionsOf(before, committed)
   }
 
   begin()
@@ -288,9 +300,9 @@ function messageQueue(
       }
       if (attempt !== undefined && alive.length > 0) attempts.remember(attempt, alive, { now, isRepeat: false })
       const committed = writes.length > 0 ? data.commit(writes) : undefined
-      const [received] = await Promise.all([Promise.all(alive.map(receptionOf)), committed])
+      const received = await receptionsOf(alive, committed)
       if (received.length > 0) metrics.received(record, received.length)
-      return { received: received.flat(), dead }
+      return { received, dead }
     },
     load: entry => loadMessage(data, id, entry),
     remove,

@@ -8,7 +8,7 @@ export interface ReceiptHandle {
 }
 
 export function receiptHandle({ queueId, sequence, receives }: ReceiptHandle): string {
-  return Buffer.from(`${queueId} ${sequence} ${receives}`).toString('base64')
+  return btoa(`${queueId} ${sequence} ${receives}`)
 }
 
 /** @throws ApiError ReceiptHandleIsInvalid, also for a handle of another queue */

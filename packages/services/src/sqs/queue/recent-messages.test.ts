@@ -28,11 +28,12 @@ const record: QueueRecord = { ...place, id: 'q', arn: queueArn(place), attribute
 /** A queue, how often something is read from disk, and commits that may fail. */
 async function world() {
   const ports = memoryPorts()
-  const state = { reads: 0, isFull: false }
+  const state = { reads: 0, isFull: false, read: Promise.resolve() }
   const data = {
     ...ports.data,
-    get: (space: string, key: string) => {
+    get: async (space: string, key: string) => {
       state.reads++
+      await state.read
       return ports.data.get(space, key)
     },
     commit: (writes: readonly DataWrite[]) => (state.isFull ? Promise.reject(new Error('full')) : ports.data.commit(writes)),
@@ -47,7 +48,7 @@ async function world() {
     )
   const receive = () => queues.receive(record, { limit: 10, visibilitySeconds: 0, signal: new AbortController().signal })
   const bodies = async () => (await receive()).map(({ message }) => message.body)
-  return { state, queues, send, receive, bodies, queue: await queues.open(record) }
+  return { state, data, queues, send, receive, bodies, queue: await queues.open(record) }
 }
 
 it('a message is received without reading it, and again from disk; one that was taken out leaves nothing behind', async () => {
@@ -89,4 +90,18 @@ it('what did not come to the disk is in no memory, and what could not be taken i
   state.isFull = false
   expect(queue.oldest(9).map(({ recent }) => recent)).toEqual([undefined])
   expect(await bodies()).toEqual(['a'])
+})
+
+it('what is read from disk is told as it was received, whatever has become of it meanwhile', async () => {
+  const { state, data, queue, send, receive } = await world()
+  await send('a', 'b')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  state.read = promise
+  const receptions = [receive(), receive()]
+  await expect.poll(() => state.reads).toBe(4)
+  const [, b] = queue.oldest(2)
+  await data.commit(queue.remove([b!]))
+  resolve()
+  const told = (await Promise.all(receptions)).map(all => all.map(({ entry, message }) => `${message.body} ${entry.receives}`))
+  expect(told).toEqual([['a 1'], ['a 2']])
 })

@@ -7,7 +7,7 @@ type Wanted = Pick<sqs.ReceiveMessageRequest, 'AttributeNames' | 'MessageSystemA
 /** A message as it is received, with the attributes that were asked for; the digest is of those. */
 export function receivedAnswer({ entry, message, handle }: Received, wanted: Wanted): sqs.Message {
   const names: readonly string[] = [...(wanted.MessageSystemAttributeNames ?? []), ...(wanted.AttributeNames ?? [])]
-  const all = systemAttributes({ entry, message })
+  const all = names.length === 0 ? {} : systemAttributes({ entry, message })
   const shown = Object.entries(all).filter(([name]) => names.includes('All') || names.includes(name))
   const attributes = chosenAttributes(message.attributes, wanted.MessageAttributeNames ?? [])
   const digest = md5OfAttributes(attributes)
