@@ -127,7 +127,7 @@ function everything(second: boolean): Record<string, { Type: string; Properties:
       },
     ],
     HttpDeployment: ['ApiGatewayV2::Deployment', { ApiId: ref('HttpApi'), Description: second ? 'two' : 'one' }, 'HttpRoute'],
-    Bus: ['Events::EventBus', { Name: 'shop' }],
+    Bus: ['Events::EventBus', { Name: 'shop', ...(second ? { Description: 'two' } : { LogConfig: { Level: 'INFO' } }) }],
     Rule: [
       'Events::Rule',
       {
@@ -296,6 +296,8 @@ it('every type is made, changed as its template changes, and taken away with not
   const updated = await end(StackId)
   expect(await problems(StackId)).toEqual([])
   expect(updated).toBe('UPDATE_COMPLETE')
+  const { Description, LogConfig } = await world.call('events', 'DescribeEventBus', { Name: 'shop' })
+  expect([Description, LogConfig]).toEqual(['two', undefined])
   const again = await call('UpdateStack', { StackName: 'all', ...template(true) }).catch((error: Error) => error.message)
   expect(again).toBe('No updates are to be performed.')
   await call('UpdateStack', { StackName: 'all', ...template(false) })

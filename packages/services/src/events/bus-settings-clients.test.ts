@@ -1,9 +1,15 @@
 import * as sdk from '@aws-sdk/client-eventbridge'
 import { CreateKeyCommand, DisableKeyCommand, EnableKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms'
+import * as lambdaSdk from '@aws-sdk/client-lambda'
+import * as snsSdk from '@aws-sdk/client-sns'
 import * as sqsSdk from '@aws-sdk/client-sqs'
+import type { ServiceCall } from '@pasos/engine'
 import { beforeEach, expect, it } from 'vitest'
 import { account, region, serviceWorld } from '../declaration/testing/service-world.ts'
 import { kmsService } from '../kms/service.ts'
+import { lambdaService } from '../lambda/service.ts'
+import { echoHost, memoryCodeStore } from '../lambda/test-host.ts'
+import { snsService } from '../sns/service.ts'
 import { sqsService } from '../sqs/service.ts'
 import { eventsService } from './service.ts'
 
@@ -98,6 +104,21 @@ it('events that the key of their bus does not let in go to the dead letters of t
   await put()
   expect([(await taken('told')).length, (await taken('dead')).length]).toEqual([1, 0])
   await kms.send(new DisableKeyCommand({ KeyId }))
+  // Those of AWS itself have another key.
+  const { router } = (await world.opened.face(eventsService))!
+  const own = {
+    version: '0',
+    id: 'i',
+    'detail-type': 'd',
+    source: 'aws.states',
+    account,
+    time: '',
+    region,
+    resources: [],
+    detail: {},
+  } as const
+  expect(await router.route(busArn, { ...own, resources: [] })).toMatchObject({ writes: [] })
+  expect(await taken('dead')).toEqual([])
   await put()
   expect((await taken('dead'))[0]!.MessageAttributes!['ERROR_CODE']!.StringValue).toBe('DisabledException')
   expect(await refusal(update({ KmsKeyIdentifier: keyArn }))).toContain(`${keyArn} is disabled.`)
@@ -129,4 +150,46 @@ it('the trace of an event goes on with it, that of its entry before that of the 
     traces.push(message!.Attributes!.AWSTraceHeader)
   }
   expect(traces).toEqual([own, around])
+})
+
+it('functions, topics and executions have the trace of the event, too', async () => {
+  const host = echoHost()
+  const calls: { input: unknown }[] = []
+  const answered = { outcome: 'answered' as const, output: {}, http: { status: 200, requestId: 'r', headers: [] } }
+  const caller = {
+    reach: () => 'here' as const,
+    call: async (call: ServiceCall) => {
+      calls.push(call)
+      return answered
+    },
+  }
+  const functions = async () => ({ host, codeStore: { ...memoryCodeStore(), collect: async () => undefined } })
+  const more = { functions, caller, follow: () => () => undefined }
+  world = serviceWorld([kmsService, sqsService, snsService, lambdaService, eventsService], more)
+  Object.assign(world.ports.authorizer, { trusts: () => true })
+  client = new sdk.EventBridgeClient(world.config())
+  sqs = new sqsSdk.SQSClient(world.config())
+  const [topics, functionsClient] = [new snsSdk.SNSClient(world.config()), new lambdaSdk.LambdaClient(world.config())]
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] })
+  await sqs.send(new sqsSdk.CreateQueueCommand({ QueueName: 'told', Attributes: { Policy } }))
+  const { TopicArn } = await topics.send(new snsSdk.CreateTopicCommand({ Name: 't', Attributes: { Policy } }))
+  await topics.send(new snsSdk.SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn('told') }))
+  const RoleArn = `arn:aws:iam::${account}:role/r`
+  const code = { Role: RoleArn, Code: { ZipFile: Buffer.from('PK zip') }, Runtime: 'nodejs24.x', Handler: 'm.h' } as const
+  const { FunctionArn } = await functionsClient.send(new lambdaSdk.CreateFunctionCommand({ FunctionName: 'f', ...code }))
+  const permission = { FunctionName: 'f', StatementId: 's', Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' }
+  await functionsClient.send(new lambdaSdk.AddPermissionCommand(permission))
+  await client.send(new sdk.CreateEventBusCommand({ Name: 'orders' }))
+  await client.send(new sdk.PutRuleCommand({ Name: 'r', EventBusName: 'orders', EventPattern: '{"source":["shop"]}' }))
+  const Targets = [
+    { Id: 'f', Arn: FunctionArn! },
+    { Id: 't', Arn: TopicArn! },
+    { Id: 'm', Arn: `arn:aws:states:${region}:${account}:stateMachine:m`, RoleArn },
+  ]
+  await client.send(new sdk.PutTargetsCommand({ Rule: 'r', EventBusName: 'orders', Targets }))
+  const TraceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793'
+  await put({ TraceHeader })
+  await expect.poll(() => host.invocations.map(({ traceId }) => traceId)).toEqual([TraceHeader])
+  await expect.poll(() => calls.map(({ input }) => input)).toMatchObject([{ TraceHeader }])
+  await expect.poll(async () => (await taken('told')).map(({ Attributes }) => Attributes!.AWSTraceHeader)).toEqual([TraceHeader])
 })

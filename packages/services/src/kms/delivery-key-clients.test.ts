@@ -138,6 +138,12 @@ it('a rule delivers to queues and topics whose keys let EventBridge in', async (
   await put()
   await twoLetters()
   expect(codes).toEqual(['ERROR_FROM_TARGET', 'ERROR_FROM_TARGET'])
+  await queue('managed', 'alias/aws/sqs')
+  await client.send(new events.PutRuleCommand({ Name: 'lost', EventPattern: '{"source":["other"]}' }))
+  const Lost = [{ Id: 'q', Arn: queueArn('q'), DeadLetterConfig: { Arn: queueArn('managed') } }]
+  await client.send(new events.PutTargetsCommand({ Rule: 'lost', Targets: Lost }))
+  await client.send(new events.PutEventsCommand({ Entries: [{ Source: 'other', DetailType: 'd', Detail: '{}' }] }))
+  expect(await taken('managed')).toEqual([])
 })
 
 it('S3 tells queues and topics whose keys let it in', async () => {

@@ -46,6 +46,8 @@ it('an encryption context is a map of texts, goes to the key’s policy with the
   const own = await as('own', { team: 'shop', 'aws:s3:arn': 'arn:aws:s3:::bucket/k' })
   expect(await refusal(put(kms(), own))).toContain('not authorized to perform: kms:GenerateDataKey')
   expect(await refusal(put({ ...kms(), SSEKMSEncryptionContext: base64({ team: 'x' }) }, own))).toContain('AccessDenied')
+  const claimed = { ...kms(), SSEKMSEncryptionContext: base64({ team: 'shop', 'aws:s3:arn': 'arn:aws:s3:::bucket/k' }) }
+  expect(await refusal(put({ ...claimed, Key: 'elsewhere' }, own))).toContain('AccessDenied')
   const made = await put({ ...kms(), SSEKMSEncryptionContext: context }, own)
   expect(made).toMatchObject({ ...kms(), SSEKMSEncryptionContext: context })
   const read = await own.send(new sdk.GetObjectCommand(place))
@@ -82,6 +84,8 @@ it('a bucket’s default encryption is that of objects which name none, and its 
   const stranger = await as('stranger', { 'aws:s3:arn': 'another' })
   expect(await refusal(put({}, stranger))).toContain('not authorized to perform: kms:GenerateDataKey')
   expect(await put()).toMatchObject(kms())
+  expect((await put({ ServerSideEncryption: 'aws:kms' })).SSEKMSKeyId).toBeUndefined()
+  await put()
   expect(await refusal(stranger.send(new sdk.GetObjectCommand(place)))).toContain('kms:Decrypt')
   expect((await put({ ServerSideEncryption: 'AES256' }, stranger)).SSEKMSKeyId).toBeUndefined()
   await byDefault({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn }, BucketKeyEnabled: true })

@@ -251,6 +251,10 @@ describe('a key of the customer', () => {
         expect(error.message).toMatch(/:assumed-role\/machine\/.* is not authorized to perform: kms:GenerateDataKey/)
       }
       expect(await send(tells[0]!('another'))).toMatchObject(untouched)
+      const { operations } = world.opened.operations.find(({ scope }) => scope === 'states')!
+      const foreign = { ...testContext(), region, accountId: '210987654321' }
+      const telling = async () => operations['SendTaskSuccess']!({ taskToken: executionArn, output: '{}' }, foreign)
+      expect(await refusal(telling())).toMatchObject({ code: 'InvalidToken' })
     })
 
     test('that is running, and not where nothing is told', async () => {

@@ -8,6 +8,8 @@ import { kmsService } from '../../kms/service.ts'
 import { lambdaService } from '../../lambda/service.ts'
 import { dynamoDbService, dynamoDbStreamsService } from '../service.ts'
 import { sweepTables } from '../sweep.ts'
+import { withReach } from './table-key.ts'
+import { type TableRecord, tableKind } from './table-record.ts'
 
 let world: ReturnType<typeof serviceWorld>
 let client: sdk.DynamoDBClient
@@ -126,7 +128,15 @@ it('a table whose key is out of reach says since when, and gives nothing until i
   await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }))
   expect((await describe()).TableStatus).toBe('INACCESSIBLE_ENCRYPTION_CREDENTIALS')
   const SSESpecification = { Enabled: false }
+  const face = (await world.opened.face(dynamoDbService))!
+  const kept = () => face.catalog.get<TableRecord>(tableKind, `${account}:${region}:table`)!
+  const before = kept()
+  clock.advance(5000)
+  // Made anew meanwhile under the same name: what was found of the former is not noted of it.
+  await withReach(face, { ...before, id: 'former', inaccessibleSince: undefined as never })
+  expect(kept()).toEqual(before)
   await client.send(new sdk.UpdateTableCommand({ TableName: 'table', SSESpecification }))
+  expect(kept().inaccessibleSince).toBeUndefined()
   expect((await describe()).TableStatus).toBe('ACTIVE')
   await uses(client)[0]!()
 })
