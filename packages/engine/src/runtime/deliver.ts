@@ -14,7 +14,7 @@ export function deliveries(options: {
   journal: Pick<Journal, 'find' | 'record'> & Pick<JournalIndex, 'history'>
   residency: Residency
   express: Pick<ExpressRuns, 'ended' | 'describe'>
-  news: Pick<Notices, 'whenEnded'>
+  news: Pick<Notices, 'whenEnded' | 'justEnded'>
   tokens: TaskTokens
   send: Send
 }): Calls {
@@ -68,9 +68,13 @@ export function deliveries(options: {
     async ended(executionArn): Promise<ExecutionRecord | undefined> {
       const past = express.ended(executionArn)
       if (past) return past
+      const isPresent = residency.presentByArn(executionArn) !== undefined
+      // Of one that has not begun anew since, it is what stands on disk.
+      const known = isPresent ? undefined : news.justEnded(executionArn)
+      if (known) return known
       // Before anybody is asked: an end that comes meanwhile must not be missed.
       const end = news.whenEnded(executionArn)
-      if (residency.presentByArn(executionArn)) return end.record
+      if (isPresent) return end.record
       const record = (await journal.find(executionArn))?.record
       if (record?.status === 'RUNNING' || (!record && residency.presentByArn(executionArn))) return end.record
       end.forget()

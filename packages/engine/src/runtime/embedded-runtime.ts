@@ -98,7 +98,7 @@ function runtimeParts(options: RuntimeOptions & Required<Pick<RuntimeOptions, 'o
   const tokens = taskTokens(journal.secret(), options.formerNumbers)
   const definitions = programs(interpreter, journal)
   const offers = newDefinitions(definitions)
-  const news = notices(onDefect)
+  const news = notices(onDefect, (options.pace ?? systemPace).later)
   const running = runningCounts(journal)
   const suspects = suspicion(journal, marks, committedIn(journal))
   const environment = (number: number, executionArn: string) => environmentFor(options, tokens, number, executionArn)

@@ -1,3 +1,4 @@
+import type { Pace } from '../ports/clock.ts'
 import type { ExecutionRecord, TurnNotice } from '../ports/runtime.ts'
 
 /** Who wants to know what: listeners of turns, and waiters for ends. */
@@ -7,16 +8,31 @@ export interface Notices {
   /** Waits from now on for an execution's end; `forget` when it has ended already. */
   whenEnded(executionArn: string): { record: Promise<ExecutionRecord>; forget(): void }
   ended(record: ExecutionRecord): void
+  /** The record of an execution that has ended within what is under way now: whoever has just started it asks at once. */
+  justEnded(executionArn: string): ExecutionRecord | undefined
   failed(error: Error): void
 }
 
 type Listener = (notice: TurnNotice) => void
 
-/** `onDefect` is told of listeners that throw; they disturb nobody else. */
-export function notices(onDefect: (error: unknown) => void): Notices {
+/**
+ * `onDefect` is told of listeners that throw; they disturb nobody else. `later`: calls back when what is under way is over; without it no
+ * end is remembered.
+ */
+export function notices(onDefect: (error: unknown) => void, later?: Pace['later']): Notices {
   const all = new Set<Listener>()
   const one = new Map<string, Set<Listener>>()
   const waiting = new Map<string, Set<{ resolve: (record: ExecutionRecord) => void; reject: (error: Error) => void }>>()
+  let past = new Map<string, ExecutionRecord>()
+
+  const remember = (record: ExecutionRecord): void => {
+    if (later === undefined) return
+    if (past.size === 0)
+      later(() => {
+        past = new Map()
+      })
+    past.set(record.executionArn, record)
+  }
 
   const call = (listeners: Iterable<Listener>, notice: TurnNotice): void => {
     for (const listener of listeners) {
@@ -59,6 +75,7 @@ export function notices(onDefect: (error: unknown) => void): Notices {
       }
     },
     ended(record) {
+      remember(record)
       const list = waiting.get(record.executionArn)
       if (!list) return
       waiting.delete(record.executionArn)
@@ -66,6 +83,7 @@ export function notices(onDefect: (error: unknown) => void): Notices {
       // The map's former tables hold what stood in them for long.
       list.clear()
     },
+    justEnded: executionArn => past.get(executionArn),
     failed(error) {
       const lists = [...waiting.values()]
       waiting.clear()
