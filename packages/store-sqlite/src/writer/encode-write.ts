@@ -142,10 +142,30 @@ export function encodeTaskFrame(
 }
 
 function encodeCreated(number: number, record: ExecutionRecord, vault: Vault, into: Primitive[]): void {
+  const { executionArn, stateMachineArn, status, definitionId, roleArn, name, type, startDate, redriveCount } = record
+  if (isFull(record)) {
+    encodeFull(number, record, vault, into)
+    return
+  }
+  // Not as lists that are spread: every start would make them.
+  into.push(op.insertExecution, number, crc32(executionArn), executionArn, stateMachineArn, status, definitionId, roleArn, name, type)
+  into.push(startDate, redriveCount, sumOf(record, vault), vault.lockText(record.input), record.stopDate ?? null)
+  into.push(locked(record.output, vault))
+}
+
+/** Whether an execution begins with what most have not. */
+function isFull(record: ExecutionRecord): boolean {
+  const { stateMachineVersionArn, stateMachineAliasArn, parentExecutionArn, traceHeader, error, cause, redriveDate, mapRun } = record
+  return (
+    (stateMachineVersionArn ?? stateMachineAliasArn ?? parentExecutionArn ?? traceHeader ?? error ?? cause ?? redriveDate ?? mapRun) !==
+    undefined
+  )
+}
+
+function encodeFull(number: number, record: ExecutionRecord, vault: Vault, into: Primitive[]): void {
   const { error, cause, output } = payloadsOf(record, vault)
   const { executionArn, stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, mapRun } = record
-  // Not as lists that are spread: every start would make them.
-  into.push(op.insertExecution, number, crc32(executionArn), executionArn, stateMachineArn, record.status)
+  into.push(op.insertFullExecution, number, crc32(executionArn), executionArn, stateMachineArn, record.status)
   into.push(stateMachineVersionArn ?? null, stateMachineAliasArn ?? null, record.definitionId, record.roleArn, record.name)
   into.push(record.type, record.startDate, record.redriveCount, record.parentExecutionArn ?? null, record.traceHeader ?? null)
   into.push(sumOf(record, vault), vault.lockText(record.input), record.stopDate ?? null, error, cause, output)
