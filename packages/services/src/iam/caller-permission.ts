@@ -28,6 +28,14 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
   const { authorizer, catalog } = deps
   const services = new Map(deps.services.map(service => [service.scope, service]))
 
+  /** By operation, each put together once. */
+  const actions = new Map(
+    deps.services.map(({ scope, iamPrefix = scope, operations }) => {
+      const named = Object.entries(operations).map(([name, { action = name }]) => [name, `${iamPrefix}:${action}`] as const)
+      return [scope, new Map(named)]
+    }),
+  )
+
   const ask = (context: OperationContext, input: Input): string | undefined => {
     const service = services.get(context.service)
     const access = service?.operations[context.operation]
@@ -35,7 +43,7 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
     if (!service || !access || access.unchecked) return undefined
     // Whether nobody in particular may, such an operation asks itself.
     if (context.isAnonymous && access.isUnsigned) return undefined
-    const action = `${service.iamPrefix ?? service.scope}:${access.action ?? context.operation}`
+    const action = actions.get(service.scope)!.get(context.operation)!
     const named = access.resources?.(input, context, catalog) ?? []
     // Who names nothing in particular asks for everything, never for nothing.
     for (const resource of named.length > 0 ? named : ['*']) {

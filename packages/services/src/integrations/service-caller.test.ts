@@ -9,21 +9,33 @@ import { createServiceCaller, sessionOf } from './service-caller.ts'
 
 const roleArn = `arn:aws:iam::${account}:role/r`
 
+const idempotencyToken = '0a1b2c3d-0000-5000-8000-000000000000'
+
 async function world(policy?: string) {
   const { iam, ...rest } = iamWorld()
   await iam().send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: trustOf({ Service: 'states.amazonaws.com' }) }))
   if (policy !== undefined) await iam().send(new PutRolePolicyCommand({ RoleName: 'r', PolicyName: 'p', PolicyDocument: policy }))
   const operations: ServiceOperations[] = [
     { scope: 'states', operations: { DescribeActivity: ({ activityArn }) => ({ activityArn, name: 'a', creationDate: new Date(1) }) } },
+    { scope: 'dynamodb', operations: { GetItem: () => ({ ConsumedCapacity: { TableName: 't', CapacityUnits: 1 } }) } },
+    { scope: 's3', operations: { GetObject: () => ({ Body: chunks() }) } },
+    { scope: 'secretsmanager', operations: { CreateSecret: ({ ClientRequestToken }) => ({ VersionId: ClientRequestToken }) } },
+    { scope: 'sqs', operations: { SendMessage: (_, context) => ({ MessageId: String(context.executionArn) }) } },
     { scope: 'sts', operations: { GetCallerIdentity: getCallerIdentity } },
   ]
   const logger = { error: () => undefined }
   const caller = createServiceCaller({ ...rest, ids: seededIds(), services: allServices, operations: () => operations, logger })
+  const executionArn = `arn:aws:states:us-east-1:${account}:execution:m:e`
   return (service: string, action: string, input: { [name: string]: string } = {}) =>
     caller.call(
-      { service, operation: action, names: 'sdk', input, as: roleArn, region: 'us-east-1', idempotencyToken: 'q' },
+      { service, operation: action, names: 'sdk', input, as: roleArn, region: 'us-east-1', executionArn, idempotencyToken },
       new AbortController().signal,
     )
+}
+
+async function* chunks(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('in ')
+  yield Buffer.from('parts')
 }
 
 const activityArn = `arn:aws:states:us-east-1:${account}:activity:a`
@@ -50,6 +62,25 @@ test('the role’s policies decide, on the resource that the input names', async
       ),
     },
   })
+})
+
+test('an operation knows the execution whose task calls, and doubles of its answer are written as Java does', async () => {
+  const call = await world(allow('*', '*'))
+  const sent = await call('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })
+  expect(sent).toMatchObject({ output: { MessageId: `arn:aws:states:us-east-1:${account}:execution:m:e` } })
+  const got = await call('dynamodb', 'GetItem', { TableName: 't', Key: {} as never })
+  expect(JSON.stringify(got)).toContain('"CapacityUnits":1.0')
+})
+
+test('a token goes with what takes one, a stream is read, and the answer has the headers that AWS’s has', async () => {
+  const call = await world(allow('*', '*'))
+  expect(await call('secretsmanager', 'CreateSecret', { Name: 's', SecretString: 's' })).toMatchObject({
+    output: { VersionId: idempotencyToken },
+  })
+  expect(await call('s3', 'GetObject', { Bucket: 'bucket', Key: 'k' })).toMatchObject({ output: { Body: 'in parts' } })
+  const sent = await call('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })
+  const names = sent.outcome === 'answered' ? sent.http.headers.map(([name]) => name) : []
+  expect(names).toEqual(['x-amzn-RequestId', 'connection', 'Content-Length', 'Date', 'Content-Type'])
 })
 
 test('a role’s session is kept from call to call, and another one begins when the role is changed', async () => {

@@ -42,9 +42,11 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
   let calls: ReturnType<typeof createLocalCalls> | undefined
 
   const callHere = async (call: ServiceCall, scope: string, signal: AbortSignal): Promise<ServiceAnswer> => {
-    const { as, idempotencyToken: requestId, ...rest } = call
+    const { operation, input, names, as, region, executionArn, idempotencyToken: requestId } = call
     const left = leftWrites()
-    const local: LocalCall = { ...rest, requestId, deferred: left.deferred, scope, caller: sessionOf(deps, as), signal }
+    const caller = sessionOf(deps, as)
+    const local: LocalCall = { scope, operation, input, names, caller, region, requestId, signal, deferred: left.deferred }
+    if (executionArn !== undefined) local.executionArn = executionArn
     // Made at the first call: the connectors that call are themselves something a service stands on.
     calls ??= createLocalCalls({ services: deps.operations(), authorizeCaller, logger })
     const answer = await calls(local)
@@ -53,14 +55,17 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
       effects?.settle(false)
       return refused(answer, requestId)
     }
-    return { outcome: 'answered', output: answer.output as JsonObject, http: answer.http, ...(effects && { effects }) }
+    const output = answer.output as JsonObject
+    spellDoubles(output, call)
+    return effects === undefined
+      ? { outcome: 'answered', output, http: answer.http }
+      : { outcome: 'answered', output, http: answer.http, effects }
   }
 
-  const answerOf = (call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer> => {
-    if (forward?.serves(call.service)) return forward.call(call, sessionOf(deps, call.as), signal)
-    const scope = scopes.get(call.service)
-    if (scope === undefined) throw new Error(`The service ${call.service} is not served here`)
-    return callHere(call, scope, signal)
+  const callThere = async (to: Forwarding, call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer> => {
+    const answer = await to.call(call, sessionOf(deps, call.as), signal)
+    if (answer.outcome === 'answered') spellDoubles(answer.output, call)
+    return answer
   }
 
   return {
@@ -70,10 +75,11 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
       const head = sdkActions(service)?.includes(action) ? findService(service) : undefined
       return head && { prefix: head.prefix, operation: action.charAt(0).toUpperCase() + action.slice(1) }
     },
-    async call(call, signal) {
-      const answer = await answerOf(call, signal)
-      if (answer.outcome === 'answered') spellDoubles(answer.output, call)
-      return answer
+    call(call, signal) {
+      if (forward?.serves(call.service)) return callThere(forward, call, signal)
+      const scope = scopes.get(call.service)
+      if (scope === undefined) return Promise.reject(new Error(`The service ${call.service} is not served here`))
+      return callHere(call, scope, signal)
     },
   }
 }

@@ -7,7 +7,7 @@ import { findQueueByArn, placeOfUrl, queueArn } from './records/queue-record.ts'
 /** A message and its attributes may be 1 MiB; as JSON with every character escaped it is several times that. */
 const messageBytes = 8 * 1024 * 1024
 
-const onQueue: Access = { resources: (input, context) => [queueArn(placeOfUrl(input['QueueUrl'], context))] }
+const onQueue: Access = { resources: (input, context) => [placeOfUrl(input['QueueUrl'], context).arn] }
 
 const onNamedQueue: Access = {
   resources: (input, { region, accountId }) => [

@@ -182,14 +182,26 @@ function blobText(bytes: Uint8Array, { streaming, neverText }: { streaming?: tru
   }
 }
 
+const completed = new WeakMap<StructureShape, { tokens: string[]; body: string | undefined }>()
+
+/** Of an input, by name: the tokens that make a repeat harmless, and what is uploaded. */
+function completedMembers(shape: StructureShape): { tokens: string[]; body: string | undefined } {
+  const known = completed.get(shape)
+  if (known !== undefined) return known
+  const tokens = shape.members.filter(({ traits }) => traits.idempotencyToken).map(({ name }) => name)
+  const found = { tokens, body: shape.members.find(member => isStream(member.shape))?.name }
+  completed.set(shape, found)
+  return found
+}
+
 /**
  * Adds what the SDK for Java sends of its own accord: tokens that make a repeat of the call harmless, where the API takes one; type and
  * CRC32 of what is uploaded.
  */
 export function completeInput({ input: shape, model }: Pick<OperationShape, 'input' | 'model'>, input: Values, token: string): Values {
-  for (const { name, traits } of shape.members) if (traits.idempotencyToken && input[name] === undefined) input[name] = token
-  const body = shape.members.find(member => isStream(member.shape))
-  const bytes = body === undefined ? undefined : input[body.name]
+  const { tokens, body } = completedMembers(shape)
+  for (const name of tokens) if (input[name] === undefined) input[name] = token
+  const bytes = body === undefined ? undefined : input[body]
   if (!(bytes instanceof Uint8Array)) return input
   const type = shape.members.find(({ traits }) => traits.header?.toLowerCase() === 'content-type')
   if (type !== undefined) input[type.name] ??= 'text/plain; charset=UTF-8'

@@ -5,7 +5,7 @@ export interface AnswerBytes {
   requestId: string
   body: Uint8Array | string
   /** What the protocol writes beside the id of the request and the type. */
-  others: readonly (readonly [string, string])[]
+  others: readonly [string, string][]
   type: string | undefined
 }
 
@@ -21,7 +21,7 @@ export function answerHeaders(service: string, { requestId, body, others, type }
     : [id, ['connection', 'keep-alive']]
   return [
     ...first,
-    ...others.map(([name, value]): [string, string] => [name, value]),
+    ...others,
     ['Content-Length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length)],
     ['Date', dateText(Date.now())],
     ...(type === undefined ? [] : [['Content-Type', type] as [string, string]]),

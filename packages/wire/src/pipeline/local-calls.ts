@@ -1,14 +1,14 @@
-import type { OperationShape, Protocol, Service, StructureShape } from '@pasos/models'
+import type { Member, OperationShape, Protocol, Service, StructureShape } from '@pasos/models'
 import { completeInput, readSdkJson, type SdkNames, writeSdkJson } from '../codec/sdk-json.ts'
 import type { Values } from '../codec/tree.ts'
-import type { Caller, DeferredWrites, OperationContext, ServiceOperations } from '../operation.ts'
+import type { Caller, DeferredWrites, OperationContext, ServiceOperations, WireResponse } from '../operation.ts'
 import { parseRequest, type ServerProtocol } from '../protocol/protocol.ts'
 import { answerHeaders } from './answer-headers.ts'
 import type { Gates } from './call.ts'
 import { chooseProtocol } from './choose-protocol.ts'
 import { implementation } from './decode.ts'
 import { type Desk, openDesks } from './desk.ts'
-import { run } from './run.ts'
+import { begin, outputOf, run } from './run.ts'
 import { WireFault, wireError } from './wire-faults.ts'
 
 /** A call from within the process, in the JSON of Step Functions' integrations. */
@@ -31,8 +31,14 @@ export interface LocalCall {
   deferred?: DeferredWrites
 }
 
+interface HttpAnswer {
+  status: number
+  requestId: string
+  headers: [string, string][]
+}
+
 export type LocalAnswer =
-  | { outcome: 'answered'; output: Values; http: { status: number; requestId: string; headers: [string, string][] } }
+  | { outcome: 'answered'; output: Values; http: HttpAnswer }
   /** `shape` is the error's name in the service's model, when it is modelled; `code` what the service says on the wire. */
   | { outcome: 'refused'; code: string; shape?: string; message: string; status: number }
 
@@ -49,18 +55,30 @@ export type StreamedAnswer = { outcome: 'answered'; output: Values } | Extract<L
 /** Runs operations without bytes, through the stages of a request from outside from `validate` on. */
 export function createLocalCalls(options: LocalCallsOptions): (call: LocalCall) => Promise<LocalAnswer> {
   const desks = openDesks(options.services)
-  return async call => guarded(deskOf(desks, call), call, options, desk => answer(desk, call, options))
+  // Of tasks that send a message each promise is a part: this waits for the operation alone.
+  return async call => {
+    const desk = deskOf(desks, call)
+    try {
+      return await answer(desk, call, options)
+    } catch (thrown) {
+      return refusalOf(thrown, desk, call, options)
+    }
+  }
 }
 
 /** The same for calls whose input and output stay as the operation has them. */
 export function createStreamedCalls(options: LocalCallsOptions): (call: StreamedCall) => Promise<StreamedAnswer> {
   const desks = openDesks(options.services)
-  return async call =>
-    guarded(deskOf(desks, call), call, options, async desk => {
+  return async call => {
+    const desk = deskOf(desks, call)
+    try {
       const { shape, operation, context } = prepared(desk, call)
       const output = await run({ service: desk.service, shape, operation, input: call.input, context }, options)
       return { outcome: 'answered', output }
-    })
+    } catch (thrown) {
+      return refusalOf(thrown, desk, call, options)
+    }
+  }
 }
 
 type Asked = Omit<LocalCall, 'names' | 'input'>
@@ -72,21 +90,17 @@ function deskOf(desks: ReturnType<typeof openDesks>, { scope }: Asked): Desk {
 }
 
 /** A refusal is an answer. */
-async function guarded<Answer>(
-  desk: Desk,
-  call: Asked,
-  options: LocalCallsOptions,
-  work: (desk: Desk) => Promise<Answer>,
-): Promise<Answer | Extract<LocalAnswer, { outcome: 'refused' }>> {
-  try {
-    return await work(desk)
-  } catch (thrown) {
-    const { code, message, status, fault } = wireError(thrown, desk.service, familyOf(desk.service))
-    if (fault === 'server') options.logger.error('call failed', { requestId: call.requestId, operation: call.operation, error: thrown })
-    const shape = desk.service.error(code)
-    const told = shape?.error?.queryCode ?? code
-    return { outcome: 'refused', code: told, message, status, ...(shape === undefined ? {} : { shape: shape.name }) }
-  }
+function refusalOf(
+  thrown: unknown,
+  { service }: Desk,
+  { requestId, operation }: Asked,
+  { logger }: LocalCallsOptions,
+): Extract<LocalAnswer, { outcome: 'refused' }> {
+  const { code, message, status, fault } = wireError(thrown, service, familyOf(service))
+  if (fault === 'server') logger.error('call failed', { requestId, operation, error: thrown })
+  const shape = service.error(code)
+  const told = shape?.error?.queryCode ?? code
+  return { outcome: 'refused', code: told, message, status, ...(shape === undefined ? {} : { shape: shape.name }) }
 }
 
 async function answer(desk: Desk, call: LocalCall, gates: Gates): Promise<LocalAnswer> {
@@ -94,30 +108,41 @@ async function answer(desk: Desk, call: LocalCall, gates: Gates): Promise<LocalA
   const { service } = desk
   const { shape, operation, context } = prepared(desk, call)
   const input = completeInput(shape, readSdkJson(shape.input, call.input, names), requestId)
-  const output = await collected(shape.output, await run({ service, shape, operation, input, context }, gates))
-  return {
-    outcome: 'answered',
-    output: writeSdkJson(shape.output, output, names),
-    http: await httpAnswer(service, shape, output, requestId),
-  }
+  const answered = outputOf(await begin({ service, shape, operation, input, context }, gates))
+  const stream = streamIn(shape.output)
+  const output = stream === undefined ? answered : await collected(stream, answered)
+  const http = httpAnswer(service, shape, output, requestId)
+  return { outcome: 'answered', output: writeSdkJson(shape.output, output, names), http: http instanceof Promise ? await http : http }
 }
 
 function prepared(desk: Desk, { operation: name, caller, region, requestId, signal, executionArn, deferred, calledVia }: Asked) {
   const shape = desk.service.operation(name)
   if (shape === undefined) throw new WireFault('unknown-operation', `The operation ${name} is not implemented here.`)
-  const asked = { requestId, service: desk.name, operation: shape.name }
-  const task = { ...(executionArn !== undefined && { executionArn }), ...(deferred && { deferred }), ...(calledVia && { calledVia }) }
-  const context: OperationContext = { ...asked, region, accountId: caller.accountId, caller, signal, ...task }
+  const { accountId } = caller
+  const context: OperationContext = { requestId, service: desk.name, operation: shape.name, region, accountId, caller, signal }
+  if (executionArn !== undefined) context.executionArn = executionArn
+  if (deferred) context.deferred = deferred
+  if (calledVia) context.calledVia = calledVia
   return { shape, operation: implementation(desk, shape), context }
 }
 
 /** More cannot be the output of a state. */
 const LONGEST_STREAM = 16 * 1024 * 1024
 
-/** An output whose streams have been read. */
-async function collected(shape: StructureShape, output: Values): Promise<Values> {
-  const stream = shape.members.find(({ shape: member }) => 'streaming' in member && member.streaming)
-  const source = stream === undefined ? undefined : output[stream.name]
+const streams = new WeakMap<StructureShape, { member: Member | undefined }>()
+
+/** The member of an output that may be a stream. */
+function streamIn(shape: StructureShape): Member | undefined {
+  const known = streams.get(shape)
+  if (known !== undefined) return known.member
+  const member = shape.members.find(({ shape: kind }) => 'streaming' in kind && kind.streaming)
+  streams.set(shape, { member })
+  return member
+}
+
+/** An output whose stream has been read. */
+async function collected({ name }: Member, output: Values): Promise<Values> {
+  const source = output[name]
   if (source === undefined || source instanceof Uint8Array || source === null) return output
   const chunks: Uint8Array[] = []
   let length = 0
@@ -126,15 +151,19 @@ async function collected(shape: StructureShape, output: Values): Promise<Values>
     length += chunk.length
     if (length > LONGEST_STREAM) throw new WireFault('too-large', 'The object is too large to be the result of a task.')
   }
-  return { ...output, [stream!.name]: Buffer.concat(chunks) }
+  return { ...output, [name]: Buffer.concat(chunks) }
 }
 
 /** How the answer would have looked on the wire, headers in the order in which AWS's are seen. */
-async function httpAnswer(service: Service, shape: OperationShape, output: Values, requestId: string) {
+function httpAnswer(service: Service, shape: OperationShape, output: Values, requestId: string): HttpAnswer | Promise<HttpAnswer> {
   const protocol = chooseProtocol(service.model.protocols.slice(0, 1), nothing)
-  const { status, headers, body } = await protocol.writeOutput(shape, output, service, requestId)
-  const { 'content-type': type, 'x-amzn-RequestId': _id, ...others } = headers
-  return { status, requestId, headers: answerHeaders(service.model.name, { requestId, body, others: Object.entries(others), type }) }
+  const written = protocol.writeOutput(shape, output, service, requestId)
+  const answered = ({ status, headers, body }: WireResponse): HttpAnswer => {
+    const type = headers['content-type']
+    const others = Object.entries(headers).filter(([name]) => name !== 'content-type' && name !== 'x-amzn-RequestId')
+    return { status, requestId, headers: answerHeaders(service.model.name, { requestId, body, others, type }) }
+  }
+  return written instanceof Promise ? written.then(answered) : answered(written)
 }
 
 const nothing = parseRequest({ method: 'POST', url: '/', headers: {}, body: new Uint8Array(0), signal: new AbortController().signal })

@@ -165,3 +165,29 @@ test('keys are in the order of their numbers, whatever their length', () => {
   const keys = sequences.map(sequence => putChange('q', { ...entry, sequence })).map(write => ('key' in write ? write.key : ''))
   expect(keys).toEqual(sequences.map(sequence => `q/${String(sequence).padStart(16, '0')}`))
 })
+
+test('a repetition is answered once the first sending is on disk', async () => {
+  const { world, queue, send, attributes } = sqsWorld()
+  const url = await queue('q.fifo', { FifoQueue: 'true' })
+  const { data } = world.ports
+  const commit = data.commit.bind(data)
+  const [underWay, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  data.commit = async writes => {
+    underWay.resolve()
+    await released.promise
+    await commit(writes)
+  }
+  const sending = () => send(url, 'body', { MessageGroupId: 'g', MessageDeduplicationId: '1' })
+  let isAnswered = false
+  const first = sending()
+  await underWay.promise
+  const second = sending().then(answer => {
+    isAnswered = true
+    return answer
+  })
+  // Time enough for a few answers that wait for nothing.
+  for (let times = 0; times < 10; times++) expect(await attributes(url)).toMatchObject({ ApproximateNumberOfMessages: '0' })
+  expect(isAnswered).toBe(false)
+  released.resolve()
+  expect((await second).MessageId).toBe((await first).MessageId)
+})

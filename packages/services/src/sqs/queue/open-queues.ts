@@ -14,8 +14,8 @@ export interface OpenQueues {
   open(record: QueueRecord): Promise<MessageQueue>
   /** Those that were used, each with its record as it was then. */
   inMemory(): InMemory[]
-  /** Sends as one write; on disk when it resolves, or left to the turn of a task. */
-  send(record: QueueRecord, messages: readonly Message[], deferred?: DeferredWrites): Promise<Sending[]>
+  /** Sends as one write; on disk when it resolves, or left to the turn of a task, which waits for nothing where the queue is in memory. */
+  send(record: QueueRecord, messages: readonly Message[], deferred?: DeferredWrites): Sending[] | Promise<Sending[]>
   /** Waits for messages as long as the request says. What was received too often goes to the dead letters instead. */
   receive(record: QueueRecord, request: ReceiveRequest): Promise<Received[]>
   /** Moves messages to another queue, each once whatever dies; answers how many. */
@@ -77,7 +77,7 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
   }
 
   async function takeOnce(record: QueueRecord, request: ReceiveRequest): Promise<Received[]> {
-    const queue = await open(record)
+    const queue = present.get(record.id)?.queue ?? (await open(record))
     const policy = redrivePolicyOf(record)
     // A queue of dead letters that is gone keeps nobody from receiving.
     const target = policy && findQueueByArn(catalog, policy.deadLetterTargetArn)
@@ -95,20 +95,24 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
     }
   }
 
+  function sendTo(
+    ...[queue, record, messages, deferred]: [MessageQueue, ...Parameters<OpenQueues['send']>]
+  ): Sending[] | Promise<Sending[]> {
+    const sendings = messages.map(message => queue.prepare(record, message))
+    if (!deferred) return commitSendings(data, sendings).then(() => withFirsts(sendings))
+    for (const { writes, settle } of sendings) deferred.add(writes, settle)
+    return withFirsts(sendings)
+  }
+
   return {
     open,
     move,
     inMemory: () => [...present.values()],
-    async send(record, messages, deferred) {
-      const queue = present.get(record.id)?.queue ?? (await open(record))
-      const sendings = messages.map(message => queue.prepare(record, message))
-      if (deferred) for (const { writes, settle } of sendings) deferred.add(writes, settle)
-      else await commitSendings(data, sendings)
-      if (sendings.every(({ duplicateOf }) => !duplicateOf)) return sendings
-      const here = new Set(sendings.filter(({ duplicateOf }) => !duplicateOf).map(({ messageId }) => messageId))
-      // What repeats a message of the same request is on disk when that is.
-      await Promise.all(sendings.map(({ messageId, duplicateOf }) => (here.has(messageId) ? undefined : duplicateOf)))
-      return sendings
+    send(record, messages, deferred) {
+      const queue = present.get(record.id)?.queue
+      return queue === undefined
+        ? open(record).then(opening => sendTo(opening, record, messages, deferred))
+        : sendTo(queue, record, messages, deferred)
     },
     async receive(record, request) {
       const until = clock.now() + (request.waitSeconds ?? numberOf(record, 'ReceiveMessageWaitTimeSeconds')) * 1000
@@ -134,6 +138,15 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
       await data.commit(queue ? queue.clear('all') : clearQueue(record.id, 'all'))
     },
   }
+}
+
+/** What repeats another message is answered once that is on disk. */
+function withFirsts(sendings: Sending[]): Sending[] | Promise<Sending[]> {
+  if (sendings.every(({ duplicateOf }) => !duplicateOf)) return sendings
+  const here = new Set(sendings.filter(({ duplicateOf }) => !duplicateOf).map(({ messageId }) => messageId))
+  // What repeats a message of the same request is on disk when that is.
+  const firsts = sendings.map(({ messageId, duplicateOf }) => (here.has(messageId) ? undefined : duplicateOf))
+  return Promise.all(firsts).then(() => sendings)
 }
 
 /** As one write. */

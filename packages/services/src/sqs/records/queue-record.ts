@@ -27,6 +27,16 @@ export interface QueuePlace {
   name: string
 }
 
+/** A place that was made once of what is asked for again and again: its texts are the same each time, so that none is hashed anew. */
+interface KnownPlace extends Readonly<QueuePlace> {
+  readonly key: string
+  readonly arn: string
+}
+
+function knownPlace(place: QueuePlace): KnownPlace {
+  return { ...place, key: queueKey(place), arn: queueArn(place) }
+}
+
 export function queueKey({ accountId, region, name }: QueuePlace): string {
   return `${accountId}:${region}:${name}`
 }
@@ -60,12 +70,19 @@ export function checkQueueName(name: string, fifo: boolean): void {
  * region where the host has one (`sqs.eu-west-3.amazonaws.com`). A bare name is taken for one of the caller's queues.
  * @throws ApiError MissingParameter, InvalidAddress
  */
-export function placeOfUrl(url: unknown, { accountId, region }: Pick<OperationContext, 'accountId' | 'region'>): QueuePlace {
+export function placeOfUrl(url: unknown, { accountId, region }: Pick<OperationContext, 'accountId' | 'region'>): KnownPlace {
   if (typeof url !== 'string' || url === '') throw missingParameter('QueueUrl')
-  const { name, accountId: owner, region: hostRegion } = partsOfUrl(url)
-  if (name === undefined) throw queueDoesNotExist()
-  return { name, accountId: owner ?? accountId, region: hostRegion ?? region }
+  const parts = partsOfUrl(url)
+  if (parts.name === undefined) throw queueDoesNotExist()
+  const last = placeOfParts.get(parts)
+  if (last !== undefined && last.accountId === (parts.accountId ?? accountId) && last.region === (parts.region ?? region)) return last
+  const place = knownPlace({ name: parts.name, accountId: parts.accountId ?? accountId, region: parts.region ?? region })
+  placeOfParts.set(parts, place)
+  return place
 }
+
+/** What a URL came to last. */
+const placeOfParts = new WeakMap<object, KnownPlace>()
 
 /** What of a queue's place is in its URL. */
 const partsOfUrl = remembered(2_000, (url): Partial<QueuePlace> => {
@@ -80,13 +97,13 @@ const partsOfUrl = remembered(2_000, (url): Partial<QueuePlace> => {
   }
 })
 
-export const placeOfArn = remembered(2_000, (arn): Readonly<QueuePlace> | undefined => {
+export const placeOfArn = remembered(2_000, (arn): KnownPlace | undefined => {
   const [, region, accountId, name] = /^arn:aws[a-z-]*:sqs:([a-z0-9-]+):(\d{12}):([A-Za-z0-9_.-]+)$/.exec(arn) ?? []
-  return region === undefined ? undefined : { region, accountId: accountId!, name: name! }
+  return region === undefined ? undefined : knownPlace({ region, accountId: accountId!, name: name! })
 })
 
-export function findQueue(catalog: Catalog, place: QueuePlace): QueueRecord | undefined {
-  return catalog.get<QueueRecord>(queueKind, queueKey(place))
+export function findQueue(catalog: Catalog, place: QueuePlace | KnownPlace): QueueRecord | undefined {
+  return catalog.get<QueueRecord>(queueKind, 'key' in place ? place.key : queueKey(place))
 }
 
 export function findQueueByArn(catalog: Catalog, arn: string): QueueRecord | undefined {
@@ -95,7 +112,7 @@ export function findQueueByArn(catalog: Catalog, arn: string): QueueRecord | und
 }
 
 /** @throws ApiError QueueDoesNotExist */
-export function requireQueue(catalog: Catalog, place: QueuePlace): QueueRecord {
+export function requireQueue(catalog: Catalog, place: QueuePlace | KnownPlace): QueueRecord {
   const record = findQueue(catalog, place)
   if (!record) throw queueDoesNotExist()
   return record
