@@ -108,8 +108,8 @@ export const plantedInServices: readonly PlantedBug[] = [
   {
     name: 'what a task sends is written before the turn that says so',
     file: 'services/src/integrations/service-caller.ts',
-    find: 'requestId, deferred: left.deferred, scope',
-    replace: 'requestId, scope',
+    find: 'signal, deferred: left.deferred }',
+    replace: 'signal, deferred: undefined }',
   },
   {
     name: 'what a task sends is told, but not written with its turn',
@@ -132,8 +132,8 @@ export const plantedInServices: readonly PlantedBug[] = [
   {
     name: 'an event is published before its delivery ends',
     file: 'services/src/events/delivery/targets.ts',
-    find: 'attributes: {} }], left.deferred)',
-    replace: 'attributes: {} }])',
+    find: '...trace }], left.deferred)',
+    replace: '...trace }])',
   },
 ]
 
