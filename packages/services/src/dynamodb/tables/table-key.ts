@@ -1,7 +1,7 @@
 import { ApiError, type Operation, type OperationContext } from '@pasos/wire'
 import type { GuardedUse } from '../../kms/key-guard.ts'
 import type { DynamoDbDependencies } from '../dependencies.ts'
-import { type TableRecord, tableKey, tableKind } from './table-record.ts'
+import { findTable, type TableRecord, tableKey, tableKind } from './table-record.ts'
 
 type Dependencies = Pick<DynamoDbDependencies, 'catalog' | 'accessKey'>
 
@@ -29,7 +29,7 @@ export function needingKeys(deps: Dependencies, operations: Record<string, Opera
     name,
     (input, context) => {
       const asked = namesIn(input as Named).flatMap(table => {
-        const found = findTable(deps, table, context)
+        const found = findTable(deps.catalog, table, context)
         const asking = found && accessTable(deps, found, context)
         return asking === undefined ? [] : [asking]
       })
@@ -43,16 +43,6 @@ function namesIn({ TableName, RequestItems, TransactItems }: Named): string[] {
   if (TableName !== undefined) return [TableName]
   const parts = (TransactItems ?? []).flatMap(item => Object.values(item) as (Named | undefined)[])
   return [...new Set([...Object.keys(RequestItems ?? {}), ...parts.flatMap(part => part?.TableName ?? [])])]
-}
-
-/** What is no name of a table is refused by the operation itself. */
-function findTable({ catalog }: Dependencies, nameOrArn: string, { accountId, region }: OperationContext): TableRecord | undefined {
-  const [, , , arnRegion, arnAccount, path] = nameOrArn.split(':')
-  const key =
-    path === undefined
-      ? tableKey({ accountId, region }, nameOrArn)
-      : tableKey({ accountId: arnAccount!, region: arnRegion! }, path.slice(6))
-  return catalog.get<TableRecord>(tableKind, key)
 }
 
 /**

@@ -80,13 +80,24 @@ export function tableKey({ accountId, region }: Place, name: string): string {
 
 const ARN = /^arn:[a-z-]+:dynamodb:([a-z0-9-]+):(\d{12}):table\/([a-zA-Z0-9_.-]+)$/
 
-/** Requests name a table or give its ARN. */
+/** Requests name a table or give its ARN. @throws ValidationException for what is neither */
 export function tablePlace(nameOrArn: string, place: Place): { key: string; name: string } {
+  const found = placeIn(nameOrArn, place)
+  if (!found) throw validationError(nameFault(nameOrArn))
+  return found
+}
+
+function placeIn(nameOrArn: string, place: Place): { key: string; name: string } | undefined {
   const [, region, accountId, fromArn] = ARN.exec(nameOrArn) ?? []
   if (region !== undefined && accountId !== undefined && fromArn !== undefined)
     return { key: tableKey({ accountId, region }, fromArn), name: fromArn }
-  if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(nameOrArn)) throw validationError(nameFault(nameOrArn))
-  return { key: tableKey(place, nameOrArn), name: nameOrArn }
+  return /^[a-zA-Z0-9_.-]{3,255}$/.test(nameOrArn) ? { key: tableKey(place, nameOrArn), name: nameOrArn } : undefined
+}
+
+/** The table that a request means, for who leaves it to the operation itself to refuse what is none. */
+export function findTable(catalog: Catalog, nameOrArn: string, place: Place): TableRecord | undefined {
+  const found = placeIn(nameOrArn, place)
+  return found && catalog.get<TableRecord>(tableKind, found.key)
 }
 
 function nameFault(name: string): string {
