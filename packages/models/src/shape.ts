@@ -27,6 +27,11 @@ export interface SimpleShape extends Limits {
   neverText?: true
 }
 
+/** Whether what is of this shape comes and goes as a stream: the body of an upload or a download. */
+export function isStream(shape: Shape): boolean {
+  return 'streaming' in shape && shape.streaming === true
+}
+
 /** Lengths of text (UTF-16 units), blobs (bytes), lists and maps; values of numbers. */
 export interface Limits {
   min?: number

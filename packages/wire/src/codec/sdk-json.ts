@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { Member, OperationShape, Shape, StructureShape } from '@pasos/models'
+import { isStream, type Member, type OperationShape, type Shape, type StructureShape } from '@pasos/models'
 import { isoText } from './plain-text.ts'
 import { SerializationError } from './serialization-error.ts'
 import { listIn, mapIn, mismatch, type Values } from './tree.ts'
@@ -131,6 +131,7 @@ const sorted = { sdk: new WeakMap<StructureShape, OutputMember[]>(), api: new We
 function outputMembers(shape: StructureShape, names: SdkNames): OutputMember[] {
   const known = sorted[names].get(shape)
   if (known !== undefined) return known
+  // AWS shows what is downloaded after everything else.
   const members = shape.members
     .map(member => ({ name: member.name, key: memberKey(member, names), shape: member.shape, isFlat: isFlattened(member) }))
     .sort((a, b) => Number(isStream(a.shape)) - Number(isStream(b.shape)) || (a.key < b.key ? -1 : 1))
@@ -140,11 +141,6 @@ function outputMembers(shape: StructureShape, names: SdkNames): OutputMember[] {
 
 function isFlattened({ shape, traits }: Member): boolean {
   return (shape.kind === 'list' || shape.kind === 'map') && (traits.flattened === true || shape.flattened === true)
-}
-
-/** AWS shows what is downloaded after everything else. */
-function isStream(shape: Shape): boolean {
-  return 'streaming' in shape && shape.streaming === true
 }
 
 function writeValue(shape: Shape, value: unknown, names: SdkNames): unknown {

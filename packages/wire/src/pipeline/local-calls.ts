@@ -1,4 +1,4 @@
-import type { Member, OperationShape, Protocol, Service, StructureShape } from '@pasos/models'
+import { isStream, type Member, type OperationShape, type Protocol, type Service, type StructureShape } from '@pasos/models'
 import { completeInput, readSdkJson, type SdkNames, writeSdkJson } from '../codec/sdk-json.ts'
 import type { Values } from '../codec/tree.ts'
 import type { Caller, DeferredWrites, OperationContext, ServiceOperations, WireResponse } from '../operation.ts'
@@ -135,7 +135,7 @@ const streams = new WeakMap<StructureShape, { member: Member | undefined }>()
 function streamIn(shape: StructureShape): Member | undefined {
   const known = streams.get(shape)
   if (known !== undefined) return known.member
-  const member = shape.members.find(({ shape: kind }) => 'streaming' in kind && kind.streaming)
+  const member = shape.members.find(({ shape: kind }) => isStream(kind))
   streams.set(shape, { member })
   return member
 }

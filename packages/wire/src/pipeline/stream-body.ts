@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Member, OperationShape } from '@pasos/models'
+import { isStream, type Member, type OperationShape } from '@pasos/models'
 import { decodeAwsChunked } from '../codec/aws-chunked.ts'
 import type { Values } from '../codec/tree.ts'
 import { ApiError, type IncomingRequest } from '../operation.ts'
@@ -14,7 +14,7 @@ import { WireFault } from './wire-faults.ts'
 export function streamedMember({ desk }: Claim, operation: string | undefined): Member | undefined {
   const shape = operation === undefined ? undefined : desk?.service.operation(operation)
   const payload = shape && payloadOf(shape.input)
-  return payload && 'streaming' in payload.shape && payload.shape.streaming ? payload : undefined
+  return payload && isStream(payload.shape) ? payload : undefined
 }
 
 /**
