@@ -51,7 +51,8 @@ export class AheadQueue {
   }
 
   /**
-   * Takes everything back that has not begun. The runtime looks for the file after it has told its last answer: so when all that it told
+   * Takes everything back that has not begun. The runtime looks for the file after it has told its last answer and before it begins
+   * anything that came this way, however late it reads of it: so when all that it told
    * before the file was there has arrived, and the answer has not, the file will be seen and the invocation never begins. When the answer
    * has, the file may have been seen or not, and the runtime says so.
    */

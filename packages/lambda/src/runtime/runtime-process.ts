@@ -225,7 +225,9 @@ export class RuntimeProcess {
     child.once('exit', (code, signal) => {
       // What the function started may outlive it and hold the pipes open.
       if (child.pid) killGroup(child.pid)
-      setTimeout(() => this.bury({ code, signal, isOutOfMemory: this.isOutOfMemory }), 500).unref()
+      const bury = (): void => this.bury({ code, signal, isOutOfMemory: this.isOutOfMemory })
+      // A timer may be the first to run after a long wait: what was told meanwhile is read in the turn of the loop between the two.
+      setTimeout(() => setImmediate(() => setImmediate(bury)), 500).unref()
     })
     for (const stream of [child.stdout, child.stderr]) {
       const lines = new LineSplitter(line => this.writeLog(line, this.running?.invocation.requestId))

@@ -1,7 +1,8 @@
 'use strict'
 // The runtime's end of the pipes described in runtime/frames.ts. Writing is synchronous, so that nothing is lost
 // when the function calls process.exit() right after console.log().
-const fs = require('node:fs')
+// Taken before a function may put its own in its place.
+const { writeSync } = require('node:fs')
 const net = require('node:net')
 
 const fromHost = 3
@@ -11,7 +12,7 @@ function send(header, body = '') {
   header.length = Buffer.byteLength(body)
   const frame = Buffer.from(`${JSON.stringify(header)}\n${body}`)
   let written = 0
-  while (written < frame.length) written += fs.writeSync(toHost, frame, written)
+  while (written < frame.length) written += writeSync(toHost, frame, written)
 }
 
 /** Calls `onFrame(header, bodyText)`; ends the process when the host is gone. Returns the socket, to hold or let go the event loop. */

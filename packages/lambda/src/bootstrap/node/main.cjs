@@ -1,7 +1,8 @@
 'use strict'
 // Runs a function's handler: one `start` frame, then one invocation at a time. No dependencies, few modules: this is the cold start.
 const { AsyncResource } = require('node:async_hooks')
-const fs = require('node:fs')
+// Taken before a function may put its own in their place.
+const { existsSync, rmSync } = require('node:fs')
 const path = require('node:path')
 const { listen, send } = require('./channel.cjs')
 const { flush, patchConsole, setRequestId } = require('./console.cjs')
@@ -17,7 +18,7 @@ let isReady = false
 let isAsyncFunction = false
 /** The invocation under way. */
 let current
-/** Handed over while another was under way. */
+/** Handed over before all others were answered. */
 const ahead = []
 /** What one invocation keeps in its asynchronous context is no business of the next. */
 const outermost = new AsyncResource('invocation')
@@ -28,8 +29,10 @@ let logError
 const socket = listen((header, body) => {
   if (header.type === 'start') void start(JSON.parse(body))
   else if (header.type === 'invoke') {
-    if (current || ahead.length > 0) ahead.push({ header, body })
-    else invoke(header, body)
+    if (!current && ahead.length === 0 && !header.takenBack) return invoke(header, body)
+    ahead.push({ header, body })
+    // It may have lain in the pipe while a handler let nothing else run, and have been taken back there.
+    if (!current) setImmediate(goOn)
   }
 })
 
@@ -173,8 +176,8 @@ function end(invocation, header, body) {
 function goOn() {
   while (!current && ahead.length > 0) {
     const { header, body } = ahead.shift()
-    if (fs.existsSync(header.takenBack)) {
-      fs.rmSync(header.takenBack, { force: true })
+    if (existsSync(header.takenBack)) {
+      rmSync(header.takenBack, { force: true })
       send({ type: 'skipped', takenBack: header.takenBack })
     } else outermost.runInAsyncScope(invoke, undefined, header, body)
   }
