@@ -66,7 +66,6 @@ it.each<[scope: string, operation: string, input: object, refusal: string]>([
   ['s3', 'UploadPart', { ...object, UploadId: 'u', PartNumber: 1, ChecksumXXHASH64: 'x' }, 'InvalidRequest'],
   ['s3', 'CreateMultipartUpload', { ...object, ChecksumAlgorithm: 'XXHASH3' }, 'InvalidRequest'],
   ['s3', 'CompleteMultipartUpload', { ...object, UploadId: 'u', ChecksumMD5: 'x' }, 'InvalidRequest'],
-  ['lambda', 'CreateFunction', { FunctionName: 'f', SnapStart: { ApplyOn: 'PublishedVersions' } }, 'InvalidParameterValueException'],
   [
     'lambda',
     'CreateEventSourceMapping',
@@ -110,7 +109,7 @@ it('what is so anyway is taken', async () => {
   const withoutReplicas = { GlobalTableSettingsReplicationMode: 'DISABLED', BillingMode: 'PAY_PER_REQUEST' }
   await call('dynamodb', 'CreateTable', { TableName: 'table', ...table, ...withoutReplicas })
   await call('dynamodb', 'UpdateTable', { TableName: 'table', MultiRegionConsistency: 'EVENTUAL', TableClass: 'STANDARD' })
-  await create('f', { ImageConfig: { EntryPoint: [], Command: [] }, SnapStart: { ApplyOn: 'None' } })
+  await create('f', { ImageConfig: { EntryPoint: [], Command: [] } })
   await call('s3', 'CreateBucket', { Bucket: 'private', ACL: 'private' })
   await call('s3', 'CreateMultipartUpload', { Bucket: 'private', Key: 'k', ACL: 'bucket-owner-full-control', ChecksumAlgorithm: 'SHA256' })
 })

@@ -5,6 +5,7 @@ import type { lambda } from '@pasos/wire'
 import { functionArn } from './function-name.ts'
 import type { FunctionRecord, FunctionSettings } from './function-record.ts'
 import { findLayerVersion } from './layer-record.ts'
+import { snapStartAnswer } from './snap-start.ts'
 
 /** A function's configuration as every operation answers it; `qualifier` appears in the ARN when the caller asked by one. */
 export function configurationAnswer(
@@ -53,7 +54,7 @@ export function configurationAnswer(
     PackageType: 'Zip',
     Architectures: settings.architectures as lambda.FunctionConfiguration['Architectures'],
     EphemeralStorage: { Size: settings.ephemeralStorageMb },
-    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    SnapStart: snapStartAnswer(settings),
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(region, settings.runtime) },
     LoggingConfig: {
       LogFormat: settings.logFormat,

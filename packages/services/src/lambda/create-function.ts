@@ -9,6 +9,7 @@ import { type FunctionRecord, type FunctionSettings, findFunction, functionKey, 
 import { checkLayers } from './layers-check.ts'
 import { lastModified, withSettings } from './settings.ts'
 import { checkSettings } from './settings-check.ts'
+import { checkSnapStart } from './snap-start.ts'
 
 /** AWS's defaults: 128 MB, 3 s, x86_64. */
 function defaults(name: string): Omit<FunctionSettings, 'code' | 'lastModified' | 'revisionId'> {
@@ -43,6 +44,7 @@ export function createFunction(deps: LambdaDependencies): Operation<lambda.Creat
     const code = await storeCode(deps, input.Code, context)
     const fresh = { ...defaults(name.name), code, lastModified: lastModified(deps.clock.now()), revisionId: deps.ids.uuid() }
     const latest = withSettings(fresh, input)
+    checkSnapStart(latest)
     const { accountId, region } = name
     await deps.variables.encrypt({ arn: functionArn({ accountId, region, name: name.name }) }, latest, context)
     const published = input.Publish ? [{ ...latest, version: '1', revisionId: deps.ids.uuid() }] : []

@@ -25,6 +25,8 @@ export interface FunctionSettings {
   logGroupName: string
   deadLetterTarget?: string
   kmsKeyArn?: string
+  /** Versions are published as ones that start from a snapshot. */
+  snapStart?: 'PublishedVersions'
   vpc?: { subnetIds: string[]; securityGroupIds: string[] }
   fileSystems?: { Arn: string; LocalMountPath: string }[]
   /** `2026-11-23T19:31:34.661+0000`. */

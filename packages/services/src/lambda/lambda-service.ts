@@ -153,10 +153,7 @@ function roleOfFunction({ catalog, defaults }: LambdaDependencies, arn: string):
   return record && settingsOf(record, name.qualifier)?.settings.role
 }
 
-const durable = [
-  ...['DurableConfig', 'CapacityProviderConfig', 'ImageConfig'],
-  { member: 'SnapStart.ApplyOn', isSoAnyway: (value: unknown) => value === 'None' },
-]
+const durable = ['DurableConfig', 'CapacityProviderConfig', 'ImageConfig']
 
 /** Of sources that are not served, of what pollers are bounded by, and of a key for filters, which nothing would be encrypted with. */
 const otherSources = [

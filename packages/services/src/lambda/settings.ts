@@ -28,8 +28,12 @@ export function withSettings(current: FunctionSettings, input: Given): FunctionS
   }
   replace(next, 'applicationLogLevel', input.LoggingConfig?.ApplicationLogLevel)
   replace(next, 'systemLogLevel', input.LoggingConfig?.SystemLogLevel)
+  // AWS: logs as text have no levels.
+  if (next.logFormat === 'Text') for (const level of ['applicationLogLevel', 'systemLogLevel'] as const) delete next[level]
   replace(next, 'deadLetterTarget', input.DeadLetterConfig?.TargetArn)
   replace(next, 'kmsKeyArn', input.KMSKeyArn)
+  if (input.SnapStart?.ApplyOn === 'PublishedVersions') next.snapStart = 'PublishedVersions'
+  else if (input.SnapStart?.ApplyOn !== undefined) delete next.snapStart
   if (input.VpcConfig) next.vpc = { subnetIds: input.VpcConfig.SubnetIds ?? [], securityGroupIds: input.VpcConfig.SecurityGroupIds ?? [] }
   if (input.FileSystemConfigs)
     next.fileSystems = input.FileSystemConfigs.map(({ Arn = '', LocalMountPath = '' }) => ({ Arn, LocalMountPath }))

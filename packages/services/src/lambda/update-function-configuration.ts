@@ -9,6 +9,7 @@ import { checkLayers } from './layers-check.ts'
 import { changeFunction, checkRevision, requireFunction } from './resolve.ts'
 import { lastModified, withSettings } from './settings.ts'
 import { checkSettings } from './settings-check.ts'
+import { checkSnapStart } from './snap-start.ts'
 
 export function updateFunctionConfiguration(
   deps: LambdaDependencies,
@@ -25,6 +26,7 @@ export function updateFunctionConfiguration(
     return changeFunction(deps.catalog, name, record => {
       checkRevision(input.RevisionId, record.latest.revisionId)
       const latest = { ...withSettings(record.latest, input), lastModified: lastModified(deps.clock.now()), revisionId: deps.ids.uuid() }
+      checkSnapStart(latest)
       retireRevision(deps, record, record.latest)
       const next = { ...record, latest }
       return { next, result: configurationAnswer(deps.catalog, next, latest) }

@@ -26,8 +26,8 @@ const lambdaFunction: ResourceType = {
     if (JSON.stringify(properties['Code']) !== JSON.stringify(before['Code'])) {
       await context.call('lambda', 'UpdateFunctionCode', { FunctionName, ...codeOf(properties), ...only(properties, ['Architectures']) })
     }
-    await context.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...emptied(before), ...inputOf(properties) })
-    await concurrency(context, FunctionName, properties)
+    await context.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...emptied(FunctionName, before), ...inputOf(properties) })
+    await concurrency(context, FunctionName, properties, before)
     const made = await madeFunction(context, FunctionName)
     const named = { Resource: String(made.attributes?.['Arn']) }
     await retagged(context, { scope: 'lambda', read: 'ListTags', named }, tagMap(context, properties['Tags']))
@@ -42,9 +42,15 @@ function inputOf(properties: JsonObject): JsonObject {
 }
 
 /** What a template does not say any more is as if it had never been said. */
-function emptied(before: JsonObject): JsonObject {
-  const initial: JsonObject = { Environment: { Variables: {} }, Layers: [], Description: '', Timeout: 3, MemorySize: 128 }
-  return Object.fromEntries(Object.entries(initial).filter(([name]) => before[name] !== undefined))
+function emptied(name: string, before: JsonObject): JsonObject {
+  const initial: JsonObject = {
+    ...{ Environment: { Variables: {} }, Layers: [], Description: '', Timeout: 3, MemorySize: 128, EphemeralStorage: { Size: 512 } },
+    ...{ TracingConfig: { Mode: 'PassThrough' }, DeadLetterConfig: { TargetArn: '' }, SnapStart: { ApplyOn: 'None' }, KMSKeyArn: '' },
+    ...{ VpcConfig: { SubnetIds: [], SecurityGroupIds: [] }, FileSystemConfigs: [] },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${name}` },
+  }
+  const said = inputOf(before)
+  return Object.fromEntries(Object.entries(initial).filter(([member]) => said[member] !== undefined))
 }
 
 /** AWS: code in the template is `index`, in the runtime's language. */
@@ -55,8 +61,16 @@ function codeOf(properties: JsonObject): object {
   return { ZipFile: archiveOf(inlineFiles(String(properties['Runtime']), ZipFile)) }
 }
 
-async function concurrency(context: ResourceContext, FunctionName: string, { ReservedConcurrentExecutions }: JsonObject): Promise<void> {
-  if (ReservedConcurrentExecutions === undefined) return
+async function concurrency(
+  context: ResourceContext,
+  FunctionName: string,
+  { ReservedConcurrentExecutions }: JsonObject,
+  before: JsonObject = {},
+): Promise<void> {
+  if (ReservedConcurrentExecutions === undefined) {
+    if (before['ReservedConcurrentExecutions'] !== undefined) await context.call('lambda', 'DeleteFunctionConcurrency', { FunctionName })
+    return
+  }
   await context.call('lambda', 'PutFunctionConcurrency', { FunctionName, ReservedConcurrentExecutions })
 }
 
