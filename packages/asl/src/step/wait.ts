@@ -36,7 +36,21 @@ function wakeTime(run: TurnBuilder, frame: ScopeFrame, state: WaitState, input: 
   }
   const value = evaluateField(run, frame, field, input)
   if (unit === 'Timestamp') return instantOf(frame, field, value)
-  return run.env.now + (field.kind === 'path' ? secondsByPath(field, value) : asNumber(field, value)) * 1000
+  return run.env.now + (field.kind === 'path' ? secondsByPath(field, value) : secondsByValue(frame, field, value)) * 1000
+}
+
+/**
+ * AWS writes down a failed evaluation of a field after what came before the state. A Wait whose field has been evaluated is in the state: what
+ * fails it from here on, a time that cannot be read or its own Output when the time has come, follows the state's own event.
+ */
+function isEntered(frame: ScopeFrame): void {
+  frame.beforeEntered = frame.enteredEvent
+}
+
+function secondsByValue(frame: ScopeFrame, field: DynamicField, value: Json): number {
+  asNumber(field, value, { ...boundsOf(field.field), min: -Infinity, max: Infinity })
+  isEntered(frame)
+  return asNumber(field, value)
 }
 
 /** AWS reads what a SecondsPath leads to as a long; its bounds are those of Seconds. */
@@ -55,15 +69,14 @@ type PathField = Extract<DynamicField, { kind: 'path' }>
 
 /** AWS: fractions of a second are cut off. */
 function instantOf(frame: ScopeFrame, field: DynamicField, value: Json): number {
+  if (field.kind === 'jsonata' && typeof value !== 'string') throw unexpectedType(field.text, field.location, 'string', value)
+  isEntered(frame)
   const at = typeof value === 'string' ? parseTimestamp(value) : undefined
   if (at !== undefined) return Math.floor(at / 1000) * 1000
   if (field.kind === 'path') {
     const problem = 'does not reference a valid ISO-8601 extended offset date-time format string'
     throw new StatesFailure('States.Runtime', `The ${field.field} parameter ${problem}: ${field.path.text} == ${textOf(value)}`)
   }
-  if (field.kind === 'jsonata' && typeof value !== 'string') throw unexpectedType(field.text, field.location, 'string', value)
-  // AWS: a timestamp that was evaluated but cannot be read fails the state once it is entered, unlike a failed evaluation.
-  frame.beforeEntered = frame.enteredEvent
   const cause = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${textOf(value)}`
   throw new StatesFailure(field.kind === 'jsonata' ? 'States.QueryEvaluationError' : 'States.Runtime', cause, 'Timestamp')
 }
