@@ -67,6 +67,17 @@ export const amendments: Record<string, Amendment> = {
   // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
   s3: {
     refusal: { code: 'InvalidArgument' },
+    shapes: {
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl: buckets have more than the model says.
+      BucketCannedACL: {
+        values: [
+          ...['private', 'public-read', 'public-read-write', 'authenticated-read', 'aws-exec-read', 'bucket-owner-read'],
+          ...['bucket-owner-full-control', 'log-delivery-write'],
+        ],
+      },
+      // "The value must be URL-encoded", its slash too if one likes (API_CopyObject); what it must mention is said by the operation.
+      CopySource: { pattern: undefined },
+    },
     operations: {
       CompleteMultipartUpload: { outputElement: 'CompleteMultipartUploadResult' },
       CreateMultipartUpload: { outputElement: 'InitiateMultipartUploadResult' },

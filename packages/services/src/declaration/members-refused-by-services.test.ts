@@ -12,7 +12,6 @@ it.each<[scope: string, operation: string, input: object, refusal: string]>([
   ['s3', 'PutObject', { ...object, WriteOffsetBytes: 0 }, 'InvalidRequest'],
   ['s3', 'PutObject', { ...object, ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: moment }, 'InvalidRequest'],
   ['s3', 'PutObject', { ...object, GrantRead: 'uri=x' }, 'AccessControlListNotSupported'],
-  ['s3', 'PutBucketAcl', { Bucket: 'b', AccessControlPolicy: { Grants: [{ Permission: 'READ' }] } }, 'AccessControlListNotSupported'],
   ['s3', 'CreateBucket', { Bucket: 'b', GrantRead: 'uri=x' }, 'InvalidBucketAclWithObjectOwnership'],
   ['s3', 'DeleteObject', { ...object, IfMatchLastModifiedTime: moment }, 'InvalidRequest'],
   ['s3', 'DeleteObjects', { Bucket: 'b', Delete: { Objects: [{ Key: 'k', Size: 1 }] } }, 'InvalidRequest'],

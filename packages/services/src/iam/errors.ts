@@ -18,6 +18,10 @@ export function noSuchUserPolicy(name: string): ApiError {
   return new ApiError('NoSuchEntityException', `The user policy with name ${name} cannot be found.`)
 }
 
+export function noSuchLoginProfile(name: string): ApiError {
+  return new ApiError('NoSuchEntityException', `Login Profile for User ${name} cannot be found.`)
+}
+
 export function noSuchAccessKey(id: string): ApiError {
   return new ApiError('NoSuchEntityException', `The Access Key with id ${id} cannot be found.`)
 }

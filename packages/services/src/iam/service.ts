@@ -73,6 +73,8 @@ export const iamService: Service = {
     ...eachOf(['GetUser', 'GetUserPolicy', 'ListAccessKeys', 'ListAttachedUserPolicies', 'ListGroupsForUser'], onUser),
     ...eachOf(['ListUserPolicies', 'ListUserTags', 'PutUserPolicy', 'TagUser', 'UntagUser', 'UpdateAccessKey'], onUser),
     ...eachOf(['DeleteUserPermissionsBoundary', 'PutUserPermissionsBoundary', 'UpdateUser'], onUser),
+    ...eachOf(['DeleteLoginProfile', 'GetLoginProfile', 'ListMFADevices', 'ListSSHPublicKeys'], onUser),
+    ...eachOf(['ListServiceSpecificCredentials', 'ListSigningCertificates'], onUser),
     CreateGroup: onNew('GroupName', 'group'),
     ...eachOf(['AddUserToGroup', 'AttachGroupPolicy', 'DeleteGroup', 'DeleteGroupPolicy', 'DetachGroupPolicy', 'GetGroup'], onGroup),
     ...eachOf(['GetGroupPolicy', 'ListAttachedGroupPolicies', 'ListGroupPolicies', 'PutGroupPolicy'], onGroup),
@@ -107,6 +109,7 @@ export const iamService: Service = {
     ...eachOf(['DeleteInstanceProfile', 'GetInstanceProfile', 'RemoveRoleFromInstanceProfile'], onProfile),
     ...eachOf(['TagInstanceProfile', 'UntagInstanceProfile'], onProfile),
     ...eachOf(['ListInstanceProfiles', 'ListPolicies', 'ListRoles', 'ListUsers', 'SimulateCustomPolicy'], onEverything),
+    ListVirtualMFADevices: onEverything,
     SimulatePrincipalPolicy: onArnIn('PolicySourceArn'),
   },
   async open({ catalog, clock, ids }) {

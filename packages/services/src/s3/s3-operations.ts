@@ -1,15 +1,14 @@
 import type { Operation } from '@pasos/wire'
 import { refusingMembers } from '../declaration/refused-members.ts'
+import { getBucketAcl, putBucketAcl } from './buckets/bucket-acl.ts'
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets/bucket-operations.ts'
 import {
   deleteBucketPolicy,
   deleteBucketTagging,
-  getBucketAcl,
   getBucketPolicy,
   getBucketPolicyStatus,
   getBucketTagging,
   getBucketVersioning,
-  putBucketAcl,
   putBucketPolicy,
   putBucketTagging,
   putBucketVersioning,

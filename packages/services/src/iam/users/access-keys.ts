@@ -78,7 +78,7 @@ function changeKey(
 }
 
 /** Without a name: the user who asks. @throws ApiError NoSuchEntity, ValidationError */
-function userOf(catalog: IamDependencies['catalog'], name: string | undefined, { accountId, caller }: OperationContext): UserRecord {
+export function userOf(catalog: IamDependencies['catalog'], name: string | undefined, { accountId, caller }: OperationContext): UserRecord {
   if (name !== undefined) return requireUser(catalog, accountId, name)
   const user = findUserByArn(catalog, caller.arn)
   if (user === undefined) throw validationError('Must specify userName when calling with non-User credentials')

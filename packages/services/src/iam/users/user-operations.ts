@@ -1,6 +1,7 @@
 import type { Operation } from '@pasos/wire'
 import type { IamDependencies } from '../dependencies.ts'
 import { accessKeyLastUsed, createAccessKey, deleteAccessKey, listAccessKeys, updateAccessKey } from './access-keys.ts'
+import { otherCredentialOperations } from './other-credentials.ts'
 import { deleteUserPermissionsBoundary, putUserPermissionsBoundary } from './user-boundary.ts'
 import { userPolicyOperations } from './user-policies.ts'
 import { createUser, deleteUser, getUser, listUsers, listUserTags, tagUser, untagUser, updateUser } from './users.ts'
@@ -23,6 +24,7 @@ export function userOperations(deps: IamDependencies): Record<string, Operation>
     UntagUser: untagUser(deps),
     UpdateAccessKey: updateAccessKey(deps),
     UpdateUser: updateUser(deps),
+    ...otherCredentialOperations(deps),
     ...userPolicyOperations(deps),
   }
 }

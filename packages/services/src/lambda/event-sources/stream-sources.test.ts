@@ -171,6 +171,19 @@ describe('a function that reads a stream', () => {
     })
   })
 
+  test('needs no more than permissions for this stream, as in AWS’s example', async () => {
+    const { map, call, streamArn } = await tableWorld(['logs:*'])
+    const granted = async (...actions: string[]) => {
+      const Statement = [{ Effect: 'Allow', Action: actions.map(action => `dynamodb:${action}`), Resource: streamArn }]
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+      await call('iam', 'PutRolePolicy', { RoleName: 'functions', PolicyName: 'p', PolicyDocument })
+    }
+    await granted('GetRecords', 'GetShardIterator', 'DescribeStream')
+    await expect(map()).rejects.toThrow('Cannot access stream.')
+    await granted('GetRecords', 'GetShardIterator', 'DescribeStream', 'ListStreams')
+    expect(await map()).toMatchObject({ EventSourceArn: streamArn })
+  })
+
   test('needs permission to read it, and is refused what cannot be', async () => {
     const { map } = await tableWorld(['logs:*'])
     await expect(map()).rejects.toThrow('Cannot access stream. Please ensure the role can perform the GetRecords')

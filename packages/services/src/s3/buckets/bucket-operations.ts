@@ -5,6 +5,7 @@ import { noSuchBucket, s3Error } from '../errors.ts'
 import { uploadSpace, versionSpace } from '../objects/object-keys.ts'
 import { ownerId } from '../objects/object-settings.ts'
 import { wholeSecond } from '../whole-second.ts'
+import { newBucketsAcl } from './bucket-acl.ts'
 import { type BucketRecord, bucketArn, bucketKind, findBucket } from './bucket-record.ts'
 
 const NAME = /^(?!xn--)(?!.*-s3alias$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
@@ -14,6 +15,7 @@ interface CreateBucketInput {
   CreateBucketConfiguration?: { LocationConstraint?: string; Tags?: { Key: string; Value: string }[] }
   ObjectLockEnabledForBucket?: boolean
   ObjectOwnership?: string
+  ACL?: string
 }
 
 export function createBucket({ catalog, clock, ids }: S3Dependencies): Operation<CreateBucketInput> {
@@ -26,11 +28,13 @@ export function createBucket({ catalog, clock, ids }: S3Dependencies): Operation
     if (constraint === 'us-east-1')
       throw s3Error('InvalidLocationConstraint', 'The specified location-constraint is not valid', 400, { LocationConstraint: constraint })
     const tags = input.CreateBucketConfiguration?.Tags
+    const ownership = input.ObjectOwnership ?? 'BucketOwnerEnforced'
     const bucket: BucketRecord = {
       ...{ id: ids.uuid(), name: Bucket, accountId, region: home, createdAt: wholeSecond(clock.now()) },
       ...(input.ObjectLockEnabledForBucket && { versioning: 'Enabled' as const }),
       settings: {
-        OwnershipControls: { Rules: [{ ObjectOwnership: input.ObjectOwnership ?? 'BucketOwnerEnforced' }] },
+        OwnershipControls: { Rules: [{ ObjectOwnership: ownership }] },
+        ...newBucketsAcl(input.ACL, ownership),
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,
           IgnorePublicAcls: true,

@@ -1,5 +1,6 @@
 import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
+import type { S3Dependencies } from '../dependencies.ts'
 import { noSuchBucket } from '../errors.ts'
 
 /** Settings that are kept as they were given, by the name of what they configure: `Cors`, `Lifecycle`, `Policy` … */
@@ -28,4 +29,12 @@ export function findBucket(catalog: Catalog, name: string): BucketRecord {
 
 export function bucketArn(bucket: string, region: string): string {
   return `arn:${partitionOf(region)}:s3:::${bucket}`
+}
+
+/** @throws NoSuchBucket */
+export function changeBucket({ catalog }: S3Dependencies, name: string, change: (bucket: BucketRecord) => BucketRecord): Promise<void> {
+  return catalog.update<BucketRecord, void>(bucketKind, name, current => {
+    if (!current) throw noSuchBucket(name)
+    return { next: change(current), result: undefined }
+  })
 }

@@ -1,8 +1,8 @@
 import type { Operation } from '@pasos/wire'
 import type { S3Dependencies } from '../dependencies.ts'
-import { noSuchBucket, s3Error } from '../errors.ts'
-import { ownersAcl } from '../objects/object-settings.ts'
-import { type BucketRecord, bucketKind, findBucket } from './bucket-record.ts'
+import { s3Error } from '../errors.ts'
+import { checkOwnership } from './bucket-acl.ts'
+import { type BucketRecord, changeBucket, findBucket } from './bucket-record.ts'
 
 /** A setting that is put, got and deleted as a whole. */
 interface Setting {
@@ -12,6 +12,10 @@ interface Setting {
   answer?: string
   /** Where nothing was put: this error, or this answer. */
   missing: { code: string; message: string } | Record<string, unknown>
+  /** Members of Put's input that are kept beside it, and what is answered where none was given. */
+  beside?: Record<string, unknown>
+  /** @throws ApiError for what the bucket cannot be given */
+  check?(bucket: BucketRecord, value: unknown): void
 }
 
 const notFound = (code: string, message: string): Setting['missing'] => ({ code, message })
@@ -22,6 +26,7 @@ const settings: Record<string, Setting> = {
   BucketLifecycleConfiguration: {
     member: 'LifecycleConfiguration',
     missing: notFound('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'),
+    beside: { TransitionDefaultMinimumObjectSize: 'all_storage_classes_128K' },
   },
   BucketWebsite: {
     member: 'WebsiteConfiguration',
@@ -50,6 +55,7 @@ const settings: Record<string, Setting> = {
   BucketOwnershipControls: {
     ...{ member: 'OwnershipControls', answer: 'OwnershipControls' },
     missing: notFound('OwnershipControlsNotFoundError', 'The bucket ownership controls were not found'),
+    check: checkOwnership,
   },
   BucketLogging: { member: 'BucketLoggingStatus', missing: {} },
   BucketAccelerateConfiguration: { member: 'AccelerateConfiguration', missing: {} },
@@ -73,37 +79,38 @@ interface BucketInput {
   [member: string]: unknown
 }
 
-function getSetting({ catalog }: S3Dependencies, { member, answer, missing }: Setting): Operation<BucketInput> {
+function getSetting({ catalog }: S3Dependencies, { member, answer, missing, beside = {} }: Setting): Operation<BucketInput> {
   return ({ Bucket }) => {
-    const value = findBucket(catalog, Bucket).settings[member]
-    if (value !== undefined) return answer === undefined ? value : { [answer]: value }
+    const { settings: kept } = findBucket(catalog, Bucket)
+    const value = kept[member]
+    if (value !== undefined) return answer === undefined ? { ...value, ...membersOf(kept, beside) } : { [answer]: value }
     if ('code' in missing) throw s3Error(String(missing['code']), String(missing['message']), 404, { BucketName: Bucket })
     return missing
   }
 }
 
-function putSetting(deps: S3Dependencies, { member }: Setting): Operation<BucketInput> {
+function putSetting(deps: S3Dependencies, { member, check, beside = {} }: Setting): Operation<BucketInput> {
   return async input => {
-    await changeBucket(deps, input.Bucket, bucket => ({ ...bucket, settings: { ...bucket.settings, [member]: input[member] } }))
-    return {}
-  }
-}
-
-function deleteSetting(deps: S3Dependencies, { member }: Setting): Operation<BucketInput> {
-  return async ({ Bucket }) => {
-    await changeBucket(deps, Bucket, bucket => {
-      const { [member]: _, ...rest } = bucket.settings
-      return { ...bucket, settings: rest }
+    const more = membersOf(input, beside)
+    await changeBucket(deps, input.Bucket, bucket => {
+      check?.(bucket, input[member])
+      return { ...bucket, settings: { ...bucket.settings, ...more, [member]: input[member] } }
     })
-    return {}
+    return more
   }
 }
 
-function changeBucket({ catalog }: S3Dependencies, name: string, change: (bucket: BucketRecord) => BucketRecord): Promise<void> {
-  return catalog.update<BucketRecord, void>(bucketKind, name, current => {
-    if (!current) throw noSuchBucket(name)
-    return { next: change(current), result: undefined }
-  })
+const membersOf = (given: Record<string, unknown>, beside: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(beside).map(([name, otherwise]) => [name, given[name] ?? otherwise]))
+
+function deleteSetting(deps: S3Dependencies, { member, beside = {} }: Setting): Operation<BucketInput> {
+  return async ({ Bucket }) => {
+    const names = new Set([member, ...Object.keys(beside)])
+    await changeBucket(deps, Bucket, bucket => ({
+      ...{ ...bucket, settings: Object.fromEntries(Object.entries(bucket.settings).filter(([name]) => !names.has(name))) },
+    }))
+    return {}
+  }
 }
 
 export function getBucketVersioning({ catalog }: S3Dependencies): Operation<BucketInput> {
@@ -184,18 +191,4 @@ export function putBucketTagging(
 
 export function deleteBucketTagging(deps: S3Dependencies): Operation<BucketInput> {
   return deleteSetting(deps, { member: 'Tagging', missing: {} })
-}
-
-export function getBucketAcl({ catalog }: S3Dependencies): Operation<BucketInput> {
-  return ({ Bucket }) => ownersAcl(findBucket(catalog, Bucket).accountId)
-}
-
-/** Lists of who may do what are switched off on new buckets; the one that is in force anyway may be put. */
-export function putBucketAcl({ catalog }: S3Dependencies): Operation<BucketInput> {
-  return ({ Bucket, ACL }) => {
-    findBucket(catalog, Bucket)
-    if (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control')
-      throw s3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs', 400)
-    return {}
-  }
 }

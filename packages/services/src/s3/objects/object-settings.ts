@@ -52,7 +52,7 @@ export function getObjectAcl(deps: S3Dependencies): Operation<ObjectInput> {
   }
 }
 
-export function ownersAcl(accountId: string): object {
+export function ownersAcl(accountId: string) {
   const Owner = { ID: ownerId(accountId) }
   return { Owner, Grants: [{ Grantee: { Type: 'CanonicalUser', ...Owner }, Permission: 'FULL_CONTROL' }] }
 }
