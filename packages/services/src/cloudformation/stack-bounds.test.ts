@@ -134,3 +134,15 @@ it('a change set that is asked for again with its token is the same one', async 
   expect(await refusal(ask('other'))).toContain('AlreadyExistsException')
   expect(await refusal(ask())).toContain('AlreadyExistsException')
 })
+
+it('a property that no resource of its type has here fails it, in AWS’s words; one of a custom resource does not', async () => {
+  await create('strange', {
+    Q: queue({ DelaySeconds: 1 }),
+    M: { Type: 'AWS::StepFunctions::Activity', Properties: { Name: 'a', Colour: 'red' } },
+  })
+  expect((await settled('strange')).StackStatus).toBe('ROLLBACK_COMPLETE')
+  expect((await reasons('strange', 'CREATE_FAILED'))[0]).toMatch(
+    /^M: Properties validation failed for resource M with message:\n#: extraneous key \[Colour\] is not permitted/,
+  )
+  expect(await queues()).toEqual([])
+})

@@ -44,6 +44,7 @@ export function createDeployment({ catalog, clock, ids }: ApiGatewayDependencies
           ...{ tags: {}, created: now, ...current.stages[stageName], stageName, deploymentId: deployment.id, updated: now },
           ...(stageDescription !== undefined && { description: stageDescription }),
           ...(variables !== undefined && { variables }),
+          ...(input.tracingEnabled !== undefined && { tracingEnabled: input.tracingEnabled }),
         }
         return { next: { ...current, stages: { ...current.stages, [stageName]: stage } }, result: undefined }
       })

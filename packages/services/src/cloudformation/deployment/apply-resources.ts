@@ -44,6 +44,8 @@ export async function applyResources(applying: Applying): Promise<void> {
     const { properties, problem } = await propertiesOf(applying, declared)
     const step = { applying, logicalId, declared, type, properties }
     if (problem !== undefined) throw await failed(step, present, problem)
+    const strange = type.properties && Object.keys(properties).find(name => !type.properties!.includes(name))
+    if (strange !== undefined) throw await failed(step, present, new Error(extraneous(logicalId, strange)))
     if (present?.physicalId === undefined || (present.status.startsWith('CREATE_') && present.status !== 'CREATE_COMPLETE')) {
       await create(step, present)
     } else if (isReplaced(step, present)) await replace(step, present)
@@ -56,6 +58,12 @@ export async function applyResources(applying: Applying): Promise<void> {
       await update(step, present)
     else if (!isSame(policiesOf(declared), policiesOf(present))) await keep(step, { ...present, ...policiesOf(declared) })
   }
+}
+
+/** AWS's words for what no resource of the type has; whoever knows that AWS has it is told the rest. */
+function extraneous(logicalId: string, name: string): string {
+  const told = `Properties validation failed for resource ${logicalId} with message:\n#: extraneous key [${name}] is not permitted`
+  return `${told} (a property that AWS has beyond those that are served here is refused, too)`
 }
 
 interface Step {

@@ -1,6 +1,16 @@
 import type { JsonObject } from '@pasos/asl'
 import { storedBytes } from './object-bytes.ts'
-import { documentText, type Made, only, type ResourceContext, type ResourceType, removed, retagged, tagMap } from './resource-type.ts'
+import {
+  documentText,
+  type Made,
+  only,
+  type ResourceContext,
+  type ResourceType,
+  removed,
+  retagged,
+  tagMap,
+  taken,
+} from './resource-type.ts'
 
 const apiMembers = [
   ...['CorsConfiguration', 'CredentialsArn', 'Description', 'DisableExecuteApiEndpoint', 'IpAddressType', 'Name', 'RouteKey'],
@@ -8,6 +18,10 @@ const apiMembers = [
 ]
 
 const api: ResourceType = {
+  properties: [
+    ...[...apiMembers, 'ApiKeySelectionExpression', 'BasePath', 'Body', 'BodyS3Location', 'DisableSchemaValidation', 'FailOnWarnings'],
+    ...['ProtocolType', 'Tags'],
+  ],
   replacedBy: ['ProtocolType', 'Target', 'RouteKey', 'CredentialsArn'],
   async create(context, properties) {
     const { ProtocolType = 'HTTP', Name = context.chosenName } = properties
@@ -30,7 +44,8 @@ const api: ResourceType = {
     }
     const { Target: _, RouteKey: __, CredentialsArn: ___, ...input } = only(properties, apiMembers)
     const { Name = context.chosenName, Description = '' } = properties
-    const changed = await context.call('apigatewayv2', 'UpdateApi', { ApiId, ...input, Name, Description })
+    const gone = taken({ Version: '', DisableExecuteApiEndpoint: false, IpAddressType: 'ipv4' }, properties, before)
+    const changed = await context.call('apigatewayv2', 'UpdateApi', { ApiId, ...gone, ...input, Name, Description })
     await retag(context, ApiId, properties)
     return madeApi(changed)
   },
@@ -67,9 +82,13 @@ function retag(context: ResourceContext, place: string, { Tags }: JsonObject): P
 }
 
 /** A part of an API that has an id of its own, its properties those of the operations. */
-function partOf(what: 'Integration' | 'Route' | 'Deployment' | 'Authorizer', emptied: JsonObject): ResourceType {
+function partOf(
+  what: 'Integration' | 'Route' | 'Deployment' | 'Authorizer',
+  { members, emptied }: { members: readonly string[]; emptied: JsonObject },
+): ResourceType {
   const idMember = `${what}Id`
   return {
+    properties: ['ApiId', ...members],
     replacedBy: ['ApiId'],
     async create(context, properties) {
       const made = await context.call('apigatewayv2', `Create${what}`, properties)
@@ -77,9 +96,7 @@ function partOf(what: 'Integration' | 'Route' | 'Deployment' | 'Authorizer', emp
     },
     async update(context, id, properties, before) {
       // What a template does not say any more is as if it had never been said.
-      const gone = Object.fromEntries(
-        Object.entries(emptied).filter(([name]) => before[name] !== undefined && properties[name] === undefined),
-      )
+      const gone = taken(emptied, properties, before)
       const parameters = {
         ...withoutFormer(properties, before, 'RequestParameters', ''),
         ...withoutFormer(properties, before, 'ResponseParameters', {}),
@@ -110,10 +127,16 @@ const stageMembers = [
 ]
 
 const stage: ResourceType = {
+  properties: ['ApiId', 'StageName', 'Tags', 'ClientCertificateId', ...stageMembers],
   replacedBy: ['ApiId', 'StageName'],
   async create(context, properties) {
     const { ApiId, StageName = '$default' } = properties
-    const input = { ApiId, StageName, ...only(properties, stageMembers), Tags: tagMap(context, properties['Tags']) }
+    const input = {
+      ApiId,
+      StageName,
+      ...only(properties, [...stageMembers, 'ClientCertificateId']),
+      Tags: tagMap(context, properties['Tags']),
+    }
     await context.call('apigatewayv2', 'CreateStage', input)
     return { id: String(StageName) }
   },
@@ -142,9 +165,28 @@ const stage: ResourceType = {
 
 export const apiGatewayV2Types: Record<string, ResourceType> = {
   'AWS::ApiGatewayV2::Api': api,
-  'AWS::ApiGatewayV2::Integration': partOf('Integration', { Description: '' }),
-  'AWS::ApiGatewayV2::Route': partOf('Route', { AuthorizationType: 'NONE', AuthorizationScopes: [], OperationName: '' }),
-  'AWS::ApiGatewayV2::Authorizer': partOf('Authorizer', { IdentitySource: [], AuthorizerCredentialsArn: '' }),
-  'AWS::ApiGatewayV2::Deployment': partOf('Deployment', { Description: '' }),
+  'AWS::ApiGatewayV2::Integration': partOf('Integration', {
+    members: [
+      ...['ConnectionId', 'ConnectionType', 'ContentHandlingStrategy', 'CredentialsArn', 'Description', 'IntegrationMethod'],
+      ...['IntegrationSubtype', 'IntegrationType', 'IntegrationUri', 'PassthroughBehavior', 'PayloadFormatVersion', 'RequestParameters'],
+      ...['RequestTemplates', 'ResponseParameters', 'TemplateSelectionExpression', 'TimeoutInMillis', 'TlsConfig'],
+    ],
+    emptied: { Description: '', CredentialsArn: '', TimeoutInMillis: 30_000 },
+  }),
+  'AWS::ApiGatewayV2::Route': partOf('Route', {
+    members: [
+      ...['ApiKeyRequired', 'AuthorizationScopes', 'AuthorizationType', 'AuthorizerId', 'ModelSelectionExpression', 'OperationName'],
+      ...['RequestModels', 'RequestParameters', 'RouteKey', 'RouteResponseSelectionExpression', 'Target'],
+    ],
+    emptied: { AuthorizationType: 'NONE', AuthorizationScopes: [], OperationName: '' },
+  }),
+  'AWS::ApiGatewayV2::Authorizer': partOf('Authorizer', {
+    members: [
+      ...['AuthorizerCredentialsArn', 'AuthorizerPayloadFormatVersion', 'AuthorizerResultTtlInSeconds', 'AuthorizerType', 'AuthorizerUri'],
+      ...['EnableSimpleResponses', 'IdentitySource', 'IdentityValidationExpression', 'JwtConfiguration', 'Name'],
+    ],
+    emptied: { IdentitySource: [], AuthorizerCredentialsArn: '', AuthorizerResultTtlInSeconds: 300, EnableSimpleResponses: false },
+  }),
+  'AWS::ApiGatewayV2::Deployment': partOf('Deployment', { members: ['Description', 'StageName'], emptied: { Description: '' } }),
   'AWS::ApiGatewayV2::Stage': stage,
 }

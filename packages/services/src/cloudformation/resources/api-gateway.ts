@@ -1,46 +1,78 @@
-import type { JsonObject } from '@pasos/asl'
+import type { Json, JsonObject } from '@pasos/asl'
 import { storedBytes } from './object-bytes.ts'
-import { documentText, type Made, type ResourceContext, type ResourceType, removed, smallLetters, tagMap } from './resource-type.ts'
+import {
+  documentText,
+  type Made,
+  only,
+  type ResourceContext,
+  type ResourceType,
+  removed,
+  retagged,
+  smallLetters,
+  tagMap,
+  taken,
+} from './resource-type.ts'
+
+/** Members of an API that have these names in the operation too, but for their first letter. */
+const settings = ['BinaryMediaTypes', 'CloneFrom', 'Description', 'DisableExecuteApiEndpoint', 'MinimumCompressionSize']
 
 const restApi: ResourceType = {
-  replacedBy: ['CloneFrom', 'EndpointConfiguration', 'BinaryMediaTypes', 'Policy'],
+  properties: [
+    ...['ApiKeySourceType', 'Body', 'BodyS3Location', 'EndpointConfiguration', 'FailOnWarnings', 'Mode', 'Name', 'Parameters', 'Policy'],
+    ...['Tags', ...settings],
+  ],
+  replacedBy: ['CloneFrom', 'EndpointConfiguration'],
   async create(context, properties) {
-    const { Name, Description: description, BinaryMediaTypes: binaryMediaTypes, EndpointConfiguration, Policy } = properties
+    const { Name, EndpointConfiguration, Policy, ApiKeySourceType: apiKeySource } = properties
     const body = await documentOf(context, properties)
     if (body === undefined && Name === undefined) throw new Error('Either Name or Body must be specified.')
     const { id, rootResourceId } = await context.call('apigateway', 'CreateRestApi', {
       ...{ name: Name ?? context.chosenName, tags: tagMap(context, properties['Tags']) },
-      ...(description !== undefined && { description }),
-      ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
+      ...withSmallNames(only(properties, settings)),
+      ...(apiKeySource !== undefined && { apiKeySource }),
       ...(EndpointConfiguration !== undefined && { endpointConfiguration: smallLetters(EndpointConfiguration) }),
       ...(Policy !== undefined && { policy: documentText(Policy) }),
     })
     if (body === undefined) return madeApi(id, rootResourceId)
     context.begun(id)
-    return described(context, id, properties, body)
+    return described(context, id, properties, {}, body)
   },
-  async update(context, restApiId, properties) {
-    return described(context, restApiId, properties, await documentOf(context, properties))
+  async update(context, restApiId, properties, before) {
+    const made = await described(context, restApiId, properties, before, await documentOf(context, properties))
+    await retag(context, restApiId, properties)
+    return made
   },
   remove: (context, restApiId) => removed(context.call('apigateway', 'DeleteRestApi', { restApiId })),
 }
 
 /** Laid over with its document, and called as the template says. */
-async function described(context: ResourceContext, restApiId: string, properties: JsonObject, body: Buffer | undefined): Promise<Made> {
-  const { Name, Description, Mode = 'overwrite', BinaryMediaTypes = [], Policy } = properties
-  if (body !== undefined) await context.call('apigateway', 'PutRestApi', { restApiId, mode: Mode, body })
+async function described(
+  ...[context, restApiId, properties, before, body]: [ResourceContext, string, JsonObject, JsonObject, Buffer | undefined]
+): Promise<Made> {
+  const { Name, Description, Mode: mode = 'overwrite', Policy, Parameters: parameters, FailOnWarnings: failOnWarnings } = properties
+  const more = { ...(parameters !== undefined && { parameters }), ...(failOnWarnings !== undefined && { failOnWarnings }) }
+  if (body !== undefined) await context.call('apigateway', 'PutRestApi', { restApiId, mode, body, ...more })
   const set = (path: string, value: unknown) => ({ op: 'replace', path, value })
+  const { DisableExecuteApiEndpoint } = { ...taken({ DisableExecuteApiEndpoint: false }, properties, before), ...properties }
+  const listed = (of: JsonObject) => ((of['BinaryMediaTypes'] ?? []) as Json[]).map(String)
+  const media = (op: string) => (type: string) => ({ op, path: `/binaryMediaTypes/${type.replace('/', '~1')}` })
+  // What a document has not said it has taken away.
+  const gone = body === undefined ? listed(before).filter(type => !listed(properties).includes(type)) : []
   const patchOperations = [
     ...(body === undefined || Name !== undefined ? [set('/name', Name ?? context.chosenName)] : []),
     ...(body === undefined || Description !== undefined ? [set('/description', Description ?? '')] : []),
-    // The document has taken them away where it says nothing of them.
-    ...(body === undefined || Policy === undefined ? [] : [set('/policy', documentText(Policy))]),
-    ...(body === undefined
-      ? []
-      : (BinaryMediaTypes as string[]).map(type => ({ op: 'add', path: `/binaryMediaTypes/${type.replace('/', '~1')}` }))),
+    ...(body === undefined || Policy !== undefined ? [set('/policy', Policy === undefined ? '' : documentText(Policy))] : []),
+    ...(DisableExecuteApiEndpoint === undefined ? [] : [set('/disableExecuteApiEndpoint', String(DisableExecuteApiEndpoint))]),
+    ...gone.map(media('remove')),
+    ...listed(properties).map(media('add')),
   ]
   const { rootResourceId } = await context.call('apigateway', 'UpdateRestApi', { restApiId, patchOperations })
   return madeApi(restApiId, rootResourceId)
+}
+
+function retag(context: ResourceContext, place: string, { Tags }: JsonObject): Promise<void> {
+  const resourceArn = `arn:${context.partition}:apigateway:${context.region}::/restapis/${place}`
+  return retagged(context, { scope: 'apigateway', read: 'GetTags', named: { resourceArn }, isSmall: true }, tagMap(context, Tags))
 }
 
 function madeApi(id: string, rootResourceId: string): Made {
@@ -54,6 +86,7 @@ async function documentOf(context: ResourceContext, { Body, BodyS3Location }: Js
 }
 
 const resource: ResourceType = {
+  properties: ['RestApiId', 'ParentId', 'PathPart'],
   replacedBy: ['RestApiId', 'ParentId', 'PathPart'],
   async create(context, { RestApiId: restApiId, ParentId: parentId, PathPart: pathPart }) {
     const { id } = await context.call('apigateway', 'CreateResource', { restApiId, parentId, pathPart })
@@ -70,6 +103,10 @@ function placeOf({ RestApiId: restApiId, ResourceId: resourceId, HttpMethod: htt
 
 /** A method is put as a whole, with its integration and answers. */
 const method: ResourceType = {
+  properties: [
+    ...['RestApiId', 'ResourceId', 'HttpMethod', 'AuthorizationType', 'ApiKeyRequired', 'OperationName', 'RequestParameters'],
+    ...['AuthorizationScopes', 'AuthorizerId', 'RequestModels', 'RequestValidatorId', 'Integration', 'MethodResponses'],
+  ],
   replacedBy: ['RestApiId', 'ResourceId', 'HttpMethod'],
   async create(context, properties) {
     if (context.isRepeated) await method.remove(context, '', properties)
@@ -86,13 +123,16 @@ const method: ResourceType = {
 
 async function putMethod(context: ResourceContext, properties: JsonObject): Promise<void> {
   const place = placeOf(properties)
-  const { AuthorizationType = 'NONE', Integration, MethodResponses = [], OperationName, RequestParameters, ApiKeyRequired } = properties
-  await context.call('apigateway', 'PutMethod', {
-    ...{ ...place, authorizationType: AuthorizationType },
-    ...(ApiKeyRequired !== undefined && { apiKeyRequired: ApiKeyRequired }),
-    ...(OperationName !== undefined && { operationName: OperationName }),
-    ...(RequestParameters !== undefined && { requestParameters: RequestParameters }),
-  })
+  const {
+    AuthorizationType = 'NONE',
+    Integration,
+    MethodResponses = [],
+    RestApiId: _,
+    ResourceId: __,
+    HttpMethod: ___,
+    ...rest
+  } = properties
+  await context.call('apigateway', 'PutMethod', { ...place, authorizationType: AuthorizationType, ...withSmallNames(rest) })
   for (const { StatusCode, ResponseParameters, ResponseModels } of MethodResponses as JsonObject[]) {
     await context.call('apigateway', 'PutMethodResponse', {
       ...{ ...place, statusCode: String(StatusCode) },
@@ -101,9 +141,9 @@ async function putMethod(context: ResourceContext, properties: JsonObject): Prom
     })
   }
   if (Integration === undefined) return
-  const { IntegrationResponses = [], IntegrationHttpMethod, ...rest } = Integration as JsonObject
+  const { IntegrationResponses = [], IntegrationHttpMethod, ...integration } = Integration as JsonObject
   await context.call('apigateway', 'PutIntegration', {
-    ...{ ...withSmallNames(rest), ...place },
+    ...{ ...withSmallNames(integration), ...place },
     ...(IntegrationHttpMethod !== undefined && { integrationHttpMethod: IntegrationHttpMethod }),
   })
   for (const response of IntegrationResponses as JsonObject[]) {
@@ -117,11 +157,21 @@ function withSmallNames(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.charAt(0).toLowerCase() + name.slice(1), member]))
 }
 
+/** Of what a deployment may say of the stage that it makes. */
+const stageDescribed = ['Variables', 'TracingEnabled', 'CacheClusterEnabled', 'CacheClusterSize']
+
 const deployment: ResourceType = {
+  properties: ['RestApiId', 'StageName', 'Description', 'StageDescription', 'DeploymentCanarySettings'],
   replacedBy: ['RestApiId', 'StageName', 'StageDescription', 'DeploymentCanarySettings'],
-  async create(context, { RestApiId: restApiId, StageName: stageName, Description: description }) {
-    const input = { restApiId, ...(stageName !== undefined && { stageName }), ...(description !== undefined && { description }) }
-    const { id } = await context.call('apigateway', 'CreateDeployment', input)
+  async create(context, { RestApiId: restApiId, StageName, Description, StageDescription = {}, DeploymentCanarySettings: canary }) {
+    const { Description: stageDescription, ...described } = StageDescription as JsonObject
+    const strange = Object.keys(described).find(name => !stageDescribed.includes(name))
+    if (strange !== undefined) throw new Error(`${strange} in StageDescription is not served here.`)
+    const { id } = await context.call('apigateway', 'CreateDeployment', {
+      ...{ restApiId, ...withSmallNames(only({ StageName: StageName!, Description: Description! }, ['StageName', 'Description'])) },
+      ...{ ...withSmallNames(described), ...(stageDescription !== undefined && { stageDescription }) },
+      ...(canary !== undefined && { canarySettings: smallLetters(canary) }),
+    })
     return { id, attributes: { DeploymentId: id } }
   },
   async update(context, deploymentId, { RestApiId: restApiId, Description = '' }) {
@@ -135,22 +185,18 @@ const deployment: ResourceType = {
   },
 }
 
+const stageMembers = [
+  ...['DeploymentId', 'Description', 'Variables', 'TracingEnabled', 'CacheClusterEnabled', 'CacheClusterSize', 'DocumentationVersion'],
+]
+
 const stage: ResourceType = {
+  properties: ['RestApiId', 'StageName', 'Tags', 'CanarySetting', ...stageMembers],
   replacedBy: ['RestApiId', 'StageName'],
   async create(context, properties) {
-    const {
-      RestApiId: restApiId,
-      StageName: stageName = 'Stage',
-      DeploymentId: deploymentId,
-      Description,
-      Variables,
-      TracingEnabled,
-    } = properties
+    const { RestApiId: restApiId, StageName: stageName = 'Stage', CanarySetting: canary } = properties
     await context.call('apigateway', 'CreateStage', {
-      ...{ restApiId, stageName, deploymentId, tags: tagMap(context, properties['Tags']) },
-      ...(Description !== undefined && { description: Description }),
-      ...(Variables !== undefined && { variables: Variables }),
-      ...(TracingEnabled !== undefined && { tracingEnabled: TracingEnabled }),
+      ...{ restApiId, stageName, ...withSmallNames(only(properties, stageMembers)), tags: tagMap(context, properties['Tags']) },
+      ...(canary !== undefined && { canarySettings: smallLetters(canary) }),
     })
     return { id: String(stageName) }
   },
@@ -165,6 +211,7 @@ const stage: ResourceType = {
       ...Object.entries(Variables as JsonObject).map(([name, value]) => ({ op: 'replace', path: `/variables/${name}`, value })),
     ]
     await context.call('apigateway', 'UpdateStage', { restApiId, stageName, patchOperations })
+    await retag(context, `${restApiId}/stages/${stageName}`, properties)
     return { id: stageName }
   },
   remove: (context, stageName, { RestApiId: restApiId }) => removed(context.call('apigateway', 'DeleteStage', { restApiId, stageName })),

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '@pasos/asl'
-import { type Made, nameOf, only, type ResourceContext, type ResourceType, removed } from './resource-type.ts'
+import { type Made, nameOf, only, type ResourceContext, type ResourceType, removed, retaggedList, tagList } from './resource-type.ts'
 
 const members = [
   ...['ActionsEnabled', 'AlarmActions', 'AlarmDescription', 'ComparisonOperator', 'DatapointsToAlarm', 'Dimensions', 'EvaluationPeriods'],
@@ -24,9 +24,12 @@ function alarmType(operation: string, members: readonly string[]): ResourceType 
   const put = async (context: ResourceContext, AlarmName: string, properties: JsonObject): Promise<Made> => {
     await context.call('monitoring', operation, { AlarmName, ...only(properties, members) })
     const { partition, region, accountId } = context
-    return { id: AlarmName, attributes: { Arn: `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${AlarmName}` } }
+    const Arn = `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${AlarmName}`
+    await retaggedList(context, { scope: 'monitoring', named: { ResourceARN: Arn } }, tagList(context, properties['Tags']))
+    return { id: AlarmName, attributes: { Arn } }
   }
   return {
+    properties: ['AlarmName', 'Tags', ...members],
     replacedBy: ['AlarmName'],
     create: (context, properties) => put(context, nameOf(context, properties, 'AlarmName', 255), properties),
     update: put,
@@ -41,6 +44,7 @@ async function putDashboard(context: ResourceContext, DashboardName: string, { D
 }
 
 const dashboard: ResourceType = {
+  properties: ['DashboardName', 'DashboardBody'],
   replacedBy: ['DashboardName'],
   create: (context, properties) => putDashboard(context, nameOf(context, properties, 'DashboardName', 255), properties),
   update: putDashboard,

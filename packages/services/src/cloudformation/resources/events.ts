@@ -1,7 +1,22 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { type Made, madeOnce, nameOf, only, type ResourceContext, type ResourceType, removed, tagList } from './resource-type.ts'
+import {
+  documentText,
+  type Made,
+  madeOnce,
+  nameOf,
+  only,
+  type ResourceContext,
+  type ResourceType,
+  removed,
+  retaggedList,
+  tagList,
+  taken,
+} from './resource-type.ts'
+
+const ruleMembers = ['Description', 'ScheduleExpression', 'State', 'RoleArn']
 
 const rule: ResourceType = {
+  properties: ['Name', 'EventBusName', 'EventPattern', 'Targets', 'Tags', ...ruleMembers],
   replacedBy: ['Name', 'EventBusName'],
   create: (context, properties) => putRule(context, nameOf(context, properties, 'Name', 64), properties, {}),
   update: (context, id, properties, before) => putRule(context, id.split('|').at(-1)!, properties, before),
@@ -18,11 +33,11 @@ async function putRule(context: ResourceContext, Name: string, properties: JsonO
   const { EventPattern, EventBusName } = properties
   const place = EventBusName === undefined ? {} : { EventBusName }
   const { RuleArn } = await context.call('events', 'PutRule', {
-    ...{ Name, ...place, ...only(properties, ['Description', 'ScheduleExpression', 'State', 'RoleArn']) },
+    ...{ Name, ...place, ...only(properties, ruleMembers) },
     ...(EventPattern !== undefined && { EventPattern: isJsonObject(EventPattern) ? JSON.stringify(EventPattern) : EventPattern }),
-    ...(context.tags.length > 0 && Object.keys(before).length === 0 && { Tags: tagList(context, properties['Tags']) }),
   })
   context.begun(Name)
+  await retaggedList(context, { scope: 'events', named: { ResourceARN: RuleArn } }, tagList(context, properties['Tags']))
   const Targets = targetsOf(properties)
   const kept = Targets.map(({ Id }) => Id)
   const Ids = targetsOf(before).flatMap(({ Id }) => (kept.includes(Id) ? [] : [Id]))
@@ -43,18 +58,30 @@ function targetsOf({ Targets = [] }: JsonObject): JsonObject[] {
 const busSettings = ['Description', 'KmsKeyIdentifier', 'DeadLetterConfig', 'LogConfig']
 
 const bus: ResourceType = {
+  properties: ['Name', 'EventSourceName', 'Policy', 'Tags', ...busSettings],
   replacedBy: ['Name', 'EventSourceName'],
   async create(context, properties) {
     const Name = String(properties['Name'])
     const input = { Name, Tags: tagList(context, properties['Tags']), ...only(properties, [...busSettings, 'EventSourceName']) }
     await madeOnce(context, () => context.call('events', 'CreateEventBus', input))
+    context.begun(Name)
+    await putPolicy(context, Name, properties, {})
     return madeBus(context, Name)
   },
-  async update(context, Name, properties) {
+  async update(context, Name, properties, before) {
     await context.call('events', 'UpdateEventBus', { Name, ...only(properties, busSettings) })
-    return madeBus(context, Name)
+    await putPolicy(context, Name, properties, before)
+    const made = await madeBus(context, Name)
+    const named = { ResourceARN: String(made.attributes?.['Arn']) }
+    await retaggedList(context, { scope: 'events', named }, tagList(context, properties['Tags']))
+    return made
   },
   remove: (context, Name) => removed(context.call('events', 'DeleteEventBus', { Name })),
+}
+
+async function putPolicy(context: ResourceContext, EventBusName: string, { Policy }: JsonObject, before: JsonObject): Promise<void> {
+  if (Policy !== undefined) await context.call('events', 'PutPermission', { EventBusName, Policy: documentText(Policy) })
+  else if (before['Policy'] !== undefined) await context.call('events', 'RemovePermission', { EventBusName, RemoveAllPermissions: true })
 }
 
 async function madeBus(context: ResourceContext, Name: string): Promise<Made> {
@@ -66,26 +93,25 @@ async function madeBus(context: ResourceContext, Name: string): Promise<Made> {
 function named(
   kind: string,
   nameMember: string,
-  options: { members: string[]; arn: string; attributes: Record<string, string>; replacedBy?: string[] },
+  options: { members: string[]; initial: JsonObject; arn: string; attributes: Record<string, string>; replacedBy?: string[] },
 ): ResourceType {
-  const { members, arn, attributes, replacedBy = [] } = options
+  const { members, initial, arn, attributes, replacedBy = [] } = options
   const described = async (context: ResourceContext, name: string): Promise<Made> => {
     const answer = (await context.call('events', `Describe${kind}`, { [nameMember]: name })) as Record<string, Json>
     const known = Object.entries(attributes).map(([attribute, member]) => [attribute, answer[member] ?? ''] as const)
     return { id: name, attributes: { Arn: answer[arn] ?? '', ...Object.fromEntries(known) } }
   }
   return {
+    properties: [nameMember, ...members, ...replacedBy],
     replacedBy: [nameMember, ...replacedBy],
     async create(context, properties) {
       const name = nameOf(context, properties, nameMember, kind === 'Archive' ? 48 : 64)
       await madeOnce(context, () => context.call('events', `Create${kind}`, { [nameMember]: name, ...inputOf(properties, members) }))
       return described(context, name)
     },
-    async update(context, name, properties) {
-      await context.call('events', `Update${kind}`, {
-        [nameMember]: name,
-        ...inputOf(properties, members),
-      })
+    async update(context, name, properties, before) {
+      const input = inputOf({ ...taken(initial, properties, before), ...properties }, members)
+      await context.call('events', `Update${kind}`, { [nameMember]: name, ...input })
       return described(context, name)
     },
     remove: (context, name) => removed(context.call('events', `Delete${kind}`, { [nameMember]: name })),
@@ -105,14 +131,17 @@ export const eventsTypes: Record<string, ResourceType> = {
   'AWS::Events::Rule': rule,
   'AWS::Events::EventBus': bus,
   'AWS::Events::Connection': named('Connection', 'Name', {
-    ...{ members: ['AuthorizationType', 'AuthParameters', 'Description'], arn: 'ConnectionArn', attributes: { SecretArn: 'SecretArn' } },
+    members: ['AuthorizationType', 'AuthParameters', 'Description', 'InvocationConnectivityParameters', 'KmsKeyIdentifier'],
+    ...{ initial: { Description: '', KmsKeyIdentifier: '' }, arn: 'ConnectionArn', attributes: { SecretArn: 'SecretArn' } },
   }),
   'AWS::Events::ApiDestination': named('ApiDestination', 'Name', {
     members: ['ConnectionArn', 'Description', 'HttpMethod', 'InvocationEndpoint', 'InvocationRateLimitPerSecond'],
-    ...{ arn: 'ApiDestinationArn', attributes: {} },
+    ...{ initial: { Description: '', InvocationRateLimitPerSecond: 300 }, arn: 'ApiDestinationArn', attributes: {} },
   }),
   'AWS::Events::Archive': named('Archive', 'ArchiveName', {
-    ...{ members: ['Description', 'EventPattern', 'RetentionDays'], arn: 'ArchiveArn', attributes: {} },
+    ...{ members: ['Description', 'EventPattern', 'RetentionDays', 'KmsKeyIdentifier'], arn: 'ArchiveArn', attributes: {} },
+    // There is no update without a pattern: this one takes in all events.
+    initial: { Description: '', EventPattern: { source: [{ prefix: '' }] }, RetentionDays: 0, KmsKeyIdentifier: '' },
     replacedBy: ['SourceArn'],
   }),
 }

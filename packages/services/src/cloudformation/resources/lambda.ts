@@ -1,6 +1,17 @@
-import type { JsonObject } from '@pasos/asl'
+import { isJsonObject, type JsonObject } from '@pasos/asl'
 import { archiveOf } from './inline-code.ts'
-import { type Made, madeOnce, nameOf, only, type ResourceContext, type ResourceType, removed, retagged, tagMap } from './resource-type.ts'
+import {
+  type Made,
+  madeOnce,
+  nameOf,
+  only,
+  type ResourceContext,
+  type ResourceType,
+  removed,
+  retagged,
+  tagMap,
+  taken,
+} from './resource-type.ts'
 import { inlineFiles } from './response-modules.ts'
 
 const configured = [
@@ -8,26 +19,34 @@ const configured = [
   ...['EphemeralStorage', 'LoggingConfig', 'KMSKeyArn', 'VpcConfig', 'FileSystemConfigs', 'ImageConfig', 'SnapStart'],
 ]
 
+/** What the service takes, or refuses, when a function is made. */
+const onlyCreated = ['Architectures', 'PackageType', 'CodeSigningConfigArn', 'DurableConfig', 'CapacityProviderConfig', 'TenancyConfig']
+
 const lambdaFunction: ResourceType = {
+  properties: [
+    ...['FunctionName', 'Code', 'KmsKeyArn', 'RecursiveLoop', 'ReservedConcurrentExecutions', 'Tags'],
+    ...[...configured.filter(name => name !== 'KMSKeyArn'), ...onlyCreated],
+  ],
   replacedBy: ['FunctionName', 'PackageType'],
   async create(context, properties) {
     const FunctionName = nameOf(context, properties, 'FunctionName', 64)
     await madeOnce(context, () =>
       context.call('lambda', 'CreateFunction', {
         ...{ FunctionName, Code: codeOf(properties), Tags: tagMap(context, properties['Tags']), ...inputOf(properties) },
-        ...only(properties, ['Architectures', 'PackageType']),
+        ...only(properties, onlyCreated),
       }),
     )
     context.begun(FunctionName)
-    await concurrency(context, FunctionName, properties)
+    await beside(context, FunctionName, properties, {})
     return madeFunction(context, FunctionName)
   },
   async update(context, FunctionName, properties, before) {
-    if (JSON.stringify(properties['Code']) !== JSON.stringify(before['Code'])) {
-      await context.call('lambda', 'UpdateFunctionCode', { FunctionName, ...codeOf(properties), ...only(properties, ['Architectures']) })
+    if (['Code', 'Architectures'].some(name => JSON.stringify(properties[name]) !== JSON.stringify(before[name]))) {
+      const { Architectures = ['x86_64'] } = properties
+      await context.call('lambda', 'UpdateFunctionCode', { FunctionName, ...codeOf(properties), Architectures })
     }
     await context.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...emptied(FunctionName, before), ...inputOf(properties) })
-    await concurrency(context, FunctionName, properties, before)
+    await beside(context, FunctionName, properties, before)
     const made = await madeFunction(context, FunctionName)
     const named = { Resource: String(made.attributes?.['Arn']) }
     await retagged(context, { scope: 'lambda', read: 'ListTags', named }, tagMap(context, properties['Tags']))
@@ -61,17 +80,15 @@ function codeOf(properties: JsonObject): object {
   return { ZipFile: archiveOf(inlineFiles(String(properties['Runtime']), ZipFile)) }
 }
 
-async function concurrency(
-  context: ResourceContext,
-  FunctionName: string,
-  { ReservedConcurrentExecutions }: JsonObject,
-  before: JsonObject = {},
-): Promise<void> {
-  if (ReservedConcurrentExecutions === undefined) {
-    if (before['ReservedConcurrentExecutions'] !== undefined) await context.call('lambda', 'DeleteFunctionConcurrency', { FunctionName })
-    return
+/** What a function has operations of its own for. */
+async function beside(context: ResourceContext, FunctionName: string, properties: JsonObject, before: JsonObject): Promise<void> {
+  const { ReservedConcurrentExecutions, RecursiveLoop = before['RecursiveLoop'] === undefined ? undefined : 'Terminate' } = properties
+  if (ReservedConcurrentExecutions !== undefined) {
+    await context.call('lambda', 'PutFunctionConcurrency', { FunctionName, ReservedConcurrentExecutions })
+  } else if (before['ReservedConcurrentExecutions'] !== undefined) {
+    await context.call('lambda', 'DeleteFunctionConcurrency', { FunctionName })
   }
-  await context.call('lambda', 'PutFunctionConcurrency', { FunctionName, ReservedConcurrentExecutions })
+  if (RecursiveLoop !== undefined) await context.call('lambda', 'PutFunctionRecursionConfig', { FunctionName, RecursiveLoop })
 }
 
 async function madeFunction(context: ResourceContext, FunctionName: string): Promise<Made> {
@@ -79,7 +96,15 @@ async function madeFunction(context: ResourceContext, FunctionName: string): Pro
   return { id: FunctionName, attributes: { Arn: FunctionArn } }
 }
 
+/** Functions are as ready as they are, however many processes are asked for. */
+function unready({ ProvisionedConcurrencyConfig }: JsonObject): { reason?: string } {
+  return ProvisionedConcurrencyConfig === undefined
+    ? {}
+    : { reason: 'No processes are kept ready here: ProvisionedConcurrencyConfig is kept only.' }
+}
+
 const version: ResourceType = {
+  properties: ['FunctionName', 'Description', 'CodeSha256', 'ProvisionedConcurrencyConfig'],
   replacedBy: ['FunctionName', 'Description', 'CodeSha256'],
   async create(context, properties) {
     const { FunctionArn, Version } = await context.call(
@@ -87,9 +112,12 @@ const version: ResourceType = {
       'PublishVersion',
       only(properties, ['FunctionName', 'Description', 'CodeSha256']),
     )
-    return { id: FunctionArn, attributes: { Version, FunctionArn } }
+    return { id: FunctionArn, attributes: { Version, FunctionArn }, ...unready(properties) }
   },
-  update: async (_context, id) => ({ id, attributes: { Version: id.split(':').at(-1)!, FunctionArn: id } }),
+  update: async (_context, id, properties) => ({
+    ...{ id, attributes: { Version: id.split(':').at(-1)!, FunctionArn: id } },
+    ...unready(properties),
+  }),
   remove: (context, arn) =>
     removed(
       context.call('lambda', 'DeleteFunction', { FunctionName: arn.slice(0, arn.lastIndexOf(':')), Qualifier: arn.split(':').at(-1) }),
@@ -98,17 +126,26 @@ const version: ResourceType = {
 
 const aliased = ['FunctionName', 'FunctionVersion', 'Description', 'Name']
 
+function aliasInput(properties: JsonObject): JsonObject {
+  const { RoutingConfig } = properties
+  const weights = isJsonObject(RoutingConfig) ? ((RoutingConfig['AdditionalVersionWeights'] ?? []) as JsonObject[]) : []
+  const AdditionalVersionWeights = Object.fromEntries(
+    weights.map(({ FunctionVersion, FunctionWeight }) => [String(FunctionVersion), Number(FunctionWeight)]),
+  )
+  return { ...only(properties, aliased), RoutingConfig: { AdditionalVersionWeights } }
+}
+
 const alias: ResourceType = {
+  properties: [...aliased, 'RoutingConfig', 'ProvisionedConcurrencyConfig'],
   replacedBy: ['FunctionName', 'Name'],
   async create(context, properties) {
-    const input = only(properties, aliased)
-    await madeOnce(context, () => context.call('lambda', 'CreateAlias', input))
+    await madeOnce(context, () => context.call('lambda', 'CreateAlias', aliasInput(properties)))
     const { AliasArn } = await context.call('lambda', 'GetAlias', only(properties, ['FunctionName', 'Name']))
-    return { id: AliasArn, attributes: { AliasArn } }
+    return { id: AliasArn, attributes: { AliasArn }, ...unready(properties) }
   },
   async update(context, id, properties) {
-    await context.call('lambda', 'UpdateAlias', only(properties, aliased))
-    return { id, attributes: { AliasArn: id } }
+    await context.call('lambda', 'UpdateAlias', { Description: '', ...aliasInput(properties) })
+    return { id, attributes: { AliasArn: id }, ...unready(properties) }
   },
   remove: (context, _id, properties) => removed(context.call('lambda', 'DeleteAlias', only(properties, ['FunctionName', 'Name']))),
 }
@@ -126,6 +163,7 @@ const permitted = [
 ]
 
 const permission: ResourceType = {
+  properties: permitted,
   replacedBy: permitted,
   async create(context, properties) {
     const StatementId = context.chosenName
@@ -136,37 +174,66 @@ const permission: ResourceType = {
   remove: (context, StatementId, { FunctionName }) => removed(context.call('lambda', 'RemovePermission', { StatementId, FunctionName })),
 }
 
+/** What sources are told that are not served, which the service refuses. */
+const otherSources = [
+  ...['AmazonManagedKafkaEventSourceConfig', 'DocumentDBEventSourceConfig', 'KmsKeyArn', 'LoggingConfig', 'MetricsConfig'],
+  ...['ProvisionedPollerConfig', 'Queues', 'SelfManagedEventSource', 'SelfManagedKafkaEventSourceConfig', 'SourceAccessConfigurations'],
+  'Topics',
+]
+
 const mapped = [
   ...['BatchSize', 'MaximumBatchingWindowInSeconds', 'Enabled', 'FilterCriteria', 'FunctionName', 'FunctionResponseTypes', 'ScalingConfig'],
   ...['BisectBatchOnFunctionError', 'DestinationConfig', 'MaximumRecordAgeInSeconds', 'MaximumRetryAttempts', 'ParallelizationFactor'],
-  'TumblingWindowInSeconds',
+  ...['TumblingWindowInSeconds', ...otherSources],
 ]
 
+/** What a mapping is like where its template says nothing. */
+function initialMapping({ EventSourceArn }: JsonObject): JsonObject {
+  const ofQueue = String(EventSourceArn).split(':')[2] === 'sqs'
+  return {
+    ...{ BatchSize: ofQueue ? 10 : 100, MaximumBatchingWindowInSeconds: 0, Enabled: true, FilterCriteria: { Filters: [] } },
+    ...{ FunctionResponseTypes: [], DestinationConfig: { OnFailure: {} } },
+    ...(ofQueue
+      ? { ScalingConfig: {} }
+      : { BisectBatchOnFunctionError: false, MaximumRecordAgeInSeconds: -1, MaximumRetryAttempts: -1, ParallelizationFactor: 1 }),
+  }
+}
+
+const started = ['EventSourceArn', 'StartingPosition', 'StartingPositionTimestamp']
+
 const eventSourceMapping: ResourceType = {
-  replacedBy: ['EventSourceArn', 'StartingPosition', 'StartingPositionTimestamp'],
+  properties: [...mapped, ...started, 'Tags'],
+  replacedBy: started,
   async create(context, properties) {
-    const { UUID } = await context.call(
-      'lambda',
-      'CreateEventSourceMapping',
-      only(properties, [...mapped, 'EventSourceArn', 'StartingPosition']),
-    )
-    return { id: UUID, attributes: { Id: UUID } }
+    const Tags = tagMap(context, properties['Tags'])
+    const { UUID } = await context.call('lambda', 'CreateEventSourceMapping', { ...only(properties, [...mapped, ...started]), Tags })
+    return madeMapping(context, UUID)
   },
-  async update(context, UUID, properties) {
-    await context.call('lambda', 'UpdateEventSourceMapping', { UUID, ...only(properties, mapped) })
-    return { id: UUID, attributes: { Id: UUID } }
+  async update(context, UUID, properties, before) {
+    const gone = taken(initialMapping(properties), properties, before)
+    await context.call('lambda', 'UpdateEventSourceMapping', { UUID, ...gone, ...only(properties, mapped) })
+    const made = madeMapping(context, UUID)
+    const named = { Resource: made.attributes['EventSourceMappingArn'] }
+    await retagged(context, { scope: 'lambda', read: 'ListTags', named }, tagMap(context, properties['Tags']))
+    return made
   },
   remove: (context, UUID) => removed(context.call('lambda', 'DeleteEventSourceMapping', { UUID })),
 }
 
+function madeMapping({ partition, region, accountId }: ResourceContext, Id: string) {
+  return { id: Id, attributes: { Id, EventSourceMappingArn: `arn:${partition}:lambda:${region}:${accountId}:event-source-mapping:${Id}` } }
+}
+
 const url: ResourceType = {
+  properties: ['TargetFunctionArn', 'Qualifier', 'AuthType', 'Cors', 'InvokeMode'],
   replacedBy: ['TargetFunctionArn', 'Qualifier'],
   async create(context, properties) {
     await madeOnce(context, () => context.call('lambda', 'CreateFunctionUrlConfig', urlInput(properties)))
     return madeUrl(context, properties)
   },
-  async update(context, _id, properties) {
-    await context.call('lambda', 'UpdateFunctionUrlConfig', urlInput(properties))
+  async update(context, _id, properties, before) {
+    const gone = taken({ Cors: {}, InvokeMode: 'BUFFERED' }, properties, before)
+    await context.call('lambda', 'UpdateFunctionUrlConfig', { ...gone, ...urlInput(properties) })
     return madeUrl(context, properties)
   },
   remove: (context, _id, properties) => removed(context.call('lambda', 'DeleteFunctionUrlConfig', urlPlace(properties))),
@@ -188,6 +255,7 @@ async function madeUrl(context: ResourceContext, properties: JsonObject): Promis
 const layerParts = ['CompatibleArchitectures', 'CompatibleRuntimes', 'Content', 'Description', 'LicenseInfo']
 
 const layer: ResourceType = {
+  properties: [...layerParts, 'LayerName'],
   replacedBy: [...layerParts, 'LayerName'],
   async create(context, properties) {
     const LayerName = nameOf(context, properties, 'LayerName', 64)
@@ -205,6 +273,7 @@ const layer: ResourceType = {
 const invokeConfigured = ['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig']
 
 const eventInvokeConfig: ResourceType = {
+  properties: invokeConfigured,
   replacedBy: ['FunctionName', 'Qualifier'],
   async create(context, properties) {
     await context.call('lambda', 'PutFunctionEventInvokeConfig', only(properties, invokeConfigured))

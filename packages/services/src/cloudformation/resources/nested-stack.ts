@@ -10,6 +10,7 @@ interface DescribedStack {
 
 /** A stack within a stack. It is looked at with every update, as its template may be another one under the same address. */
 export const nestedStack: ResourceType = {
+  properties: ['TemplateURL', 'Parameters', 'NotificationARNs', 'Tags', 'TimeoutInMinutes'],
   replacedBy: [],
   isAlwaysUpdated: true,
   async create(context, properties) {

@@ -5,6 +5,8 @@ import type { SignalBox } from '../responses/signal-box.ts'
 
 /** What CloudFormation knows of one type of resource. */
 export interface ResourceType {
+  /** All that a template may say of it here; any other property is refused. A type without them takes what it is given. */
+  properties?: readonly string[]
   /** Properties whose change makes the resource anew. */
   replacedBy: readonly string[]
   /** It is updated with every update of its stack, also where its properties are the same. */
@@ -151,16 +153,35 @@ export function tagMap(context: ResourceContext, own: Json | undefined): Record<
   return Object.fromEntries(tagList(context, list).map(({ Key, Value }) => [Key, Value]))
 }
 
-/** Has a service that keeps tags as a map keep these, and no others. `named`: the resource, in the member that the service has for it. */
+/** Has a service that keeps tags as a map keep these, and no others. `named`: the resource, in the member that the service has for it;
+ * `isSmall`: its members begin with small letters. */
 export async function retagged(
   context: ResourceContext,
-  { scope, read, named }: { scope: string; read: string; named: Record<string, string> },
+  { scope, read, named, isSmall = false }: { scope: string; read: string; named: Record<string, string>; isSmall?: boolean },
   wanted: Record<string, string>,
 ): Promise<void> {
-  const { Tags: present = {} } = await context.call(scope, read, named)
-  const TagKeys = Object.keys(present).filter(key => !Object.hasOwn(wanted, key))
+  const [tags, tagKeys] = isSmall ? ['tags', 'tagKeys'] : ['Tags', 'TagKeys']
+  const { [tags!]: present = {} } = await context.call(scope, read, named)
+  const gone = Object.keys(present).filter(key => !Object.hasOwn(wanted, key))
+  if (gone.length > 0) await context.call(scope, 'UntagResource', { ...named, [tagKeys!]: gone })
+  if (Object.keys(wanted).length > 0) await context.call(scope, 'TagResource', { ...named, [tags!]: wanted })
+}
+
+/** The same of a service that keeps tags as a list. */
+export async function retaggedList(
+  context: ResourceContext,
+  { scope, named }: { scope: string; named: Record<string, string> },
+  wanted: readonly StackTag[],
+): Promise<void> {
+  const { Tags: present = [] } = await context.call(scope, 'ListTagsForResource', named)
+  const TagKeys = (present as StackTag[]).map(({ Key }) => Key).filter(key => !wanted.some(({ Key }) => Key === key))
   if (TagKeys.length > 0) await context.call(scope, 'UntagResource', { ...named, TagKeys })
-  if (Object.keys(wanted).length > 0) await context.call(scope, 'TagResource', { ...named, Tags: wanted })
+  if (wanted.length > 0) await context.call(scope, 'TagResource', { ...named, Tags: wanted })
+}
+
+/** What stands for nothing, of those that the template said before and says no more. */
+export function taken(initial: JsonObject, properties: JsonObject, before: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(initial).filter(([name]) => before[name] !== undefined && properties[name] === undefined))
 }
 
 /** A document of JSON as the text of it. */

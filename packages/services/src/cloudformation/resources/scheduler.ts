@@ -1,5 +1,15 @@
 import type { JsonObject } from '@pasos/asl'
-import { type Made, madeOnce, nameOf, only, type ResourceContext, type ResourceType, removed, tagList } from './resource-type.ts'
+import {
+  type Made,
+  madeOnce,
+  nameOf,
+  only,
+  type ResourceContext,
+  type ResourceType,
+  removed,
+  retaggedList,
+  tagList,
+} from './resource-type.ts'
 
 const members = [
   ...['GroupName', 'Description', 'EndDate', 'StartDate', 'FlexibleTimeWindow', 'KmsKeyArn', 'ScheduleExpression'],
@@ -7,6 +17,7 @@ const members = [
 ]
 
 const schedule: ResourceType = {
+  properties: ['Name', ...members],
   replacedBy: ['Name', 'GroupName'],
   async create(context, properties) {
     const Name = nameOf(context, properties, 'Name', 64)
@@ -36,14 +47,16 @@ async function madeSchedule(context: ResourceContext, Name: string, properties: 
 }
 
 const group: ResourceType = {
+  properties: ['Name', 'Tags'],
   replacedBy: ['Name'],
   async create(context, properties) {
     const Name = nameOf(context, properties, 'Name', 64)
     await madeOnce(context, () => context.call('scheduler', 'CreateScheduleGroup', { Name, Tags: tagList(context, properties['Tags']) }))
     return group.update(context, Name, properties, properties)
   },
-  async update(context, Name) {
+  async update(context, Name, properties) {
     const { Arn } = await context.call('scheduler', 'GetScheduleGroup', { Name })
+    await retaggedList(context, { scope: 'scheduler', named: { ResourceArn: Arn } }, tagList(context, properties['Tags']))
     return { id: Name, attributes: { Arn } }
   },
   remove: (context, Name) => removed(context.call('scheduler', 'DeleteScheduleGroup', { Name })),

@@ -1,8 +1,19 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { storedBytes } from './object-bytes.ts'
-import { nameOf, type ResourceContext, type ResourceType, removed, smallLetters, tagList } from './resource-type.ts'
+import { nameOf, type ResourceContext, type ResourceType, removed, smallLetters, tagList, taken } from './resource-type.ts'
+
+/** What a state machine is like where its template says nothing. */
+const initial: JsonObject = {
+  LoggingConfiguration: { Level: 'OFF' },
+  TracingConfiguration: { Enabled: false },
+  EncryptionConfiguration: { Type: 'AWS_OWNED_KEY' },
+}
 
 const stateMachine: ResourceType = {
+  properties: [
+    ...['StateMachineName', 'StateMachineType', 'RoleArn', 'Definition', 'DefinitionString', 'DefinitionS3Location'],
+    ...['DefinitionSubstitutions', 'Tags', ...Object.keys(initial)],
+  ],
   replacedBy: ['StateMachineName', 'StateMachineType'],
   async create(context, properties) {
     const name = nameOf(context, properties, 'StateMachineName', 80)
@@ -12,8 +23,9 @@ const stateMachine: ResourceType = {
     const { stateMachineArn } = await context.call('states', 'CreateStateMachine', input)
     return madeMachine(context, stateMachineArn)
   },
-  async update(context, stateMachineArn, properties) {
-    await context.call('states', 'UpdateStateMachine', { stateMachineArn, ...(await machineInput(context, properties)) })
+  async update(context, stateMachineArn, properties, before) {
+    const input = await machineInput(context, { ...taken(initial, properties, before), ...properties })
+    await context.call('states', 'UpdateStateMachine', { stateMachineArn, ...input })
     await retag(context, stateMachineArn, properties)
     return madeMachine(context, stateMachineArn)
   },
@@ -59,6 +71,7 @@ async function retag(context: ResourceContext, resourceArn: string, { Tags }: Js
 }
 
 const activity: ResourceType = {
+  properties: ['Name', 'EncryptionConfiguration', 'Tags'],
   replacedBy: ['Name', 'EncryptionConfiguration'],
   async create(context, properties) {
     const name = nameOf(context, properties, 'Name', 80)
@@ -76,6 +89,7 @@ const activity: ResourceType = {
 }
 
 const version: ResourceType = {
+  properties: ['StateMachineArn', 'StateMachineRevisionId', 'Description'],
   replacedBy: ['StateMachineArn', 'StateMachineRevisionId', 'Description'],
   async create(context, { StateMachineArn: stateMachineArn, StateMachineRevisionId: revisionId, Description: description }) {
     const input = { stateMachineArn, ...(revisionId !== undefined && { revisionId }), ...(description !== undefined && { description }) }
@@ -87,6 +101,7 @@ const version: ResourceType = {
 }
 
 const alias: ResourceType = {
+  properties: ['Name', 'Description', 'RoutingConfiguration', 'DeploymentPreference'],
   replacedBy: ['Name'],
   async create(context, properties) {
     const name = nameOf(context, properties, 'Name', 80)
@@ -95,7 +110,7 @@ const alias: ResourceType = {
     return { id: stateMachineAliasArn, attributes: { Arn: stateMachineAliasArn } }
   },
   async update(context, stateMachineAliasArn, properties) {
-    const input = { stateMachineAliasArn, description: properties['Description'], routingConfiguration: routing(properties) }
+    const input = { stateMachineAliasArn, description: properties['Description'] ?? '', routingConfiguration: routing(properties) }
     await context.call('states', 'UpdateStateMachineAlias', input)
     return { id: stateMachineAliasArn, attributes: { Arn: stateMachineAliasArn } }
   },

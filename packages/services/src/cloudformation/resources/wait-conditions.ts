@@ -6,6 +6,7 @@ import type { ResourceContext, ResourceType } from './resource-type.ts'
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-waitcondition.html
  */
 const handle: ResourceType = {
+  properties: [],
   replacedBy: [],
   async create(context) {
     return { id: context.responseUrl(await context.signals.open(`${context.stackId}/${context.logicalId}/${context.chosenName}`)) }
@@ -16,6 +17,7 @@ const handle: ResourceType = {
 
 /** Is there once its handle was told so often that it is done; an update leaves it as it is, as on AWS. */
 const condition: ResourceType = {
+  properties: ['Handle', 'Count', 'Timeout'],
   replacedBy: ['Handle', 'Count', 'Timeout'],
   async create(context, properties) {
     context.begun(context.chosenName)
