@@ -1,10 +1,12 @@
 import type { JsonObject } from '@pasos/asl'
+import type { Ids } from '@pasos/engine'
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import { type FormerResource, putResource, type ResourceRecord, type StackRecord } from '../records/stack-record.ts'
 import type { Made, ResourceType } from '../resources/resource-type.ts'
 import { resourceTypeOf } from '../resources/resource-types.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
+import { ExtraneousKey } from './fit-input.ts'
 import { checkTime, isInterruption, TookTooLong } from './interruption.ts'
 import { type PreparedStack, resourceContext } from './prepare-stack.ts'
 import { isSame } from './same-value.ts'
@@ -45,7 +47,7 @@ export async function applyResources(applying: Applying): Promise<void> {
     const step = { applying, logicalId, declared, type, properties }
     if (problem !== undefined) throw await failed(step, present, problem)
     const strange = type.properties && Object.keys(properties).find(name => !type.properties!.includes(name))
-    if (strange !== undefined) throw await failed(step, present, new Error(extraneous(logicalId, strange)))
+    if (strange !== undefined) throw await failed(step, present, new ExtraneousKey('#', strange))
     if (present?.physicalId === undefined || (present.status.startsWith('CREATE_') && present.status !== 'CREATE_COMPLETE')) {
       await create(step, present)
     } else if (isReplaced(step, present)) await replace(step, present)
@@ -58,12 +60,6 @@ export async function applyResources(applying: Applying): Promise<void> {
       await update(step, present)
     else if (!isSame(policiesOf(declared), policiesOf(present))) await keep(step, { ...present, ...policiesOf(declared) })
   }
-}
-
-/** AWS's words for what no resource of the type has; whoever knows that AWS has it is told the rest. */
-function extraneous(logicalId: string, name: string): string {
-  const told = `Properties validation failed for resource ${logicalId} with message:\n#: extraneous key [${name}] is not permitted`
-  return `${told} (a property that AWS has beyond those that are served here is refused, too)`
 }
 
 interface Step {
@@ -207,11 +203,19 @@ async function failed(step: Step, record: ResourceRecord | undefined, problem: u
   const { applying, logicalId, declared } = step
   const { deps } = applying
   const isNew = record === undefined || record.status.startsWith('CREATE_')
-  const reason = problem instanceof TookTooLong ? 'Resource creation cancelled' : handlerMessage(problem, deps.ids)
+  const reason = reasonOf(logicalId, problem, deps.ids)
   const empty = { logicalId, type: declared.type, order: 0, attributes: {}, chosenName: newName(step), ...policiesOf(declared) }
   const { nextName: _, ...known } = record ?? ({ ...empty, status: '', updated: 0 } as ResourceRecord)
   await keep(step, { ...known, status: isNew ? 'CREATE_FAILED' : 'UPDATE_FAILED', updated: deps.clock.now() }, reason)
   return new ResourceFailed(logicalId, isNew ? 'create' : 'update')
+}
+
+function reasonOf(logicalId: string, problem: unknown, ids: Ids): string {
+  if (problem instanceof TookTooLong) return 'Resource creation cancelled'
+  if (!(problem instanceof ExtraneousKey)) return handlerMessage(problem, ids)
+  // AWS's words for what no resource of the type has; whoever knows that AWS has it is told the rest.
+  const told = `Properties validation failed for resource ${logicalId} with message:\n${problem.message}`
+  return `${told} (a property that AWS has beyond those that are served here is refused, too)`
 }
 
 async function keep({ applying: { writer, stack, prepared } }: Step, record: ResourceRecord, statusReason?: string): Promise<void> {

@@ -1,24 +1,33 @@
 import { isJsonObject, type Json } from '@pasos/asl'
 import { loadService, type Shape } from '@pasos/models'
 
-/** A template's value as an operation takes it: parameters are texts, whatever they stand for. */
-export function fitInput(scope: string, operation: string, input: object): Record<string, unknown> {
-  const shape = loadService(scope).operation(operation)?.input
-  return (shape === undefined ? input : fitted(shape, input as Json)) as Record<string, unknown>
+/** A template says something that the operation behind its resource does not know. */
+export class ExtraneousKey extends Error {
+  /** `place`: `#` of a property, `#/LoggingConfiguration/Destinations/0` of what is within one. */
+  constructor(place: string, key: string) {
+    super(`${place}: extraneous key [${key}] is not permitted`)
+  }
 }
 
-function fitted(shape: Shape, value: unknown): unknown {
+/** A template's value as an operation takes it: parameters are texts, whatever they stand for. @throws ExtraneousKey */
+export function fitInput(scope: string, operation: string, input: object): Record<string, unknown> {
+  const shape = loadService(scope).operation(operation)?.input
+  return (shape === undefined ? input : fitted(shape, input as Json, '#')) as Record<string, unknown>
+}
+
+function fitted(shape: Shape, value: unknown, place: string): unknown {
   if (value === null || value === undefined || value instanceof Uint8Array || value instanceof Date) return value
   switch (shape.kind) {
     case 'list':
-      return (Array.isArray(value) ? value : [value]).map(item => fitted(shape.member, item))
+      return (Array.isArray(value) ? value : [value]).map((item, at) => fitted(shape.member, item, `${place}/${at}`))
     case 'map':
-      return mapped(value, member => fitted(shape.value, member))
+      return mapped(value, (member, name) => fitted(shape.value, member, `${place}/${name}`))
     case 'structure':
     case 'union':
       return mapped(value, (member, name) => {
         const known = shape.byName.get(name)
-        return known === undefined ? member : fitted(known.shape, member)
+        if (known === undefined) throw new ExtraneousKey(place, name)
+        return fitted(known.shape, member, `${place}/${name}`)
       })
     case 'number':
       return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value

@@ -106,7 +106,9 @@ function named(
     replacedBy: [nameMember, ...replacedBy],
     async create(context, properties) {
       const name = nameOf(context, properties, nameMember, kind === 'Archive' ? 48 : 64)
-      await madeOnce(context, () => context.call('events', `Create${kind}`, { [nameMember]: name, ...inputOf(properties, members) }))
+      await madeOnce(context, () =>
+        context.call('events', `Create${kind}`, { [nameMember]: name, ...inputOf(properties, [...members, 'SourceArn']) }),
+      )
       return described(context, name)
     },
     async update(context, name, properties, before) {
@@ -119,7 +121,7 @@ function named(
 }
 
 function inputOf(properties: JsonObject, members: string[]): JsonObject {
-  const { EventPattern, SourceArn, ...rest } = only(properties, [...members, 'SourceArn'])
+  const { EventPattern, SourceArn, ...rest } = only(properties, members)
   return {
     ...rest,
     ...(EventPattern !== undefined && { EventPattern: isJsonObject(EventPattern) ? JSON.stringify(EventPattern) : EventPattern }),
