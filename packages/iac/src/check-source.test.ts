@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { checkSource, definitionsIn } from './check-source.ts'
-import { YamlSyntaxError } from './yaml/source-node.ts'
+import { parseYaml, YamlSyntaxError } from './yaml/source-node.ts'
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url))
 const read = (path: string) => readFileSync(path, 'utf8')
@@ -135,6 +135,16 @@ test('aliases that unfold without end are refused, and names are only names', ()
   ]
   expect(() => checkSource('a.yaml', bomb.join('\n'), {}, read)).toThrow(YamlSyntaxError)
   expect(checkSource('a.asl.yaml', '__proto__: { StartAt: A }\nconstructor: 1\n', {}, read)[0]!.findings.length).toBeGreaterThan(0)
+})
+
+test('an alias stands for the last value before it that has its name', () => {
+  const { members } = parseYaml('a: &x 1\nb: *x\nc: { d: *x, e: &x two }\nf: [*x, *x]\ng: *later\nh: &later 3\n')
+  const [, b, , f, g] = members!.map(({ node }) => node.items?.map(({ value }) => value) ?? node.value)
+  expect([b, f, g]).toEqual([1, ['two', 'two'], null])
+})
+
+test('an alias in what it stands for is refused', () => {
+  expect(() => parseYaml('a: &x { b: [*x] }')).toThrow(YamlSyntaxError)
 })
 
 test('a Ref stands for an ARN where that is what CloudFormation gives, and for a name where not', () => {

@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, putMember, SpelledNumber } from '@pasos/asl'
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from 'yaml'
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from 'yaml'
 import { quotedOnOneLine } from './quoted-lines.ts'
 
 /** A value of a file in YAML or JSON, with its place. Offsets are those of the file. */
@@ -48,7 +48,8 @@ const MAX_NODES = 1_000_000
 /** Reads YAML, of which JSON is a part. A key may stand twice, as CloudFormation and SAM take it: the last one counts. @throws YamlSyntaxError, which names the file if it is given */
 export function parseYaml(text: string, file?: string): SourceNode {
   const document = parseTolerantly(text, file)
-  const reader: Reader = { document, left: MAX_NODES, tooMany: () => new YamlSyntaxError('Too many values', 0, { line: 1, col: 1 }) }
+  const tooMany = () => new YamlSyntaxError('Too many values', 0, { line: 1, col: 1 })
+  const reader: Reader = { targets: targetsOf(document), unfolding: new Set(), left: MAX_NODES, tooMany }
   return document.contents === null ? { start: 0, end: 0, value: null } : read(document.contents as Node, reader)
 }
 
@@ -68,9 +69,28 @@ function parseTolerantly(text: string, file?: string): Document.Parsed {
 }
 
 interface Reader {
-  document: Document.Parsed | Document
+  targets: ReadonlyMap<Alias, Node>
+  /** What the aliases on the way here stand for. */
+  unfolding: Set<Node>
   left: number
   tooMany(): Error
+}
+
+/** What each alias stands for: the last node before it that has its name. Found in one walk, as an alias asked by itself walks the document. */
+function targetsOf(document: Document.Parsed): Map<Alias, Node> {
+  const named = new Map<string, Node>()
+  const targets = new Map<Alias, Node>()
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) named.set(node.anchor, node as Node)
+        return
+      }
+      const target = named.get(node.source)
+      if (target !== undefined) targets.set(node, target)
+    },
+  })
+  return targets
 }
 
 function read(node: Node | null, reader: Reader): SourceNode {
@@ -78,8 +98,14 @@ function read(node: Node | null, reader: Reader): SourceNode {
   if (node === null) return { start: 0, end: 0, value: null }
   if (isAlias(node)) {
     const place = placeOf(node)
-    const target = node.resolve(reader.document as Document)
-    return target === undefined ? { ...place, value: null } : { ...read(target as Node, reader), ...place }
+    const target = reader.targets.get(node)
+    if (target === undefined) return { ...place, value: null }
+    // What holds itself would unfold without end.
+    if (reader.unfolding.has(target)) throw reader.tooMany()
+    reader.unfolding.add(target)
+    const unfolded = { ...read(target, reader), ...place }
+    reader.unfolding.delete(target)
+    return unfolded
   }
   const plain = readPlain(node, reader)
   const tag = node.tag
@@ -123,6 +149,7 @@ const STYLES: Readonly<Record<string, NonNullable<SourceNode['style']>>> = {
 
 /** Dates and the like become what JSON has for them. */
 function scalarValue(value: unknown): Json {
+  if (typeof value === 'string') return value
   return value === undefined ? null : (JSON.parse(JSON.stringify(value) ?? 'null') as Json)
 }
 

@@ -1,12 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadMachine } from '@pasos/test'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { coveragePage } from './coverage-page.ts'
 
+const folder = mkdtempSync(join(tmpdir(), 'pasos-coverage-page-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
 it('the page has the figures, what was never run, and the graph with it', async () => {
-  const file = join(tmpdir(), `pasos-coverage-${process.pid}.asl.json`)
+  const file = join(folder, 'm.asl.json')
   const choices = [{ Variable: '$.n', NumericLessThan: 5, Next: 'Small <b>' }]
   const end = { Type: 'Pass', End: true }
   writeFileSync(
