@@ -24,6 +24,8 @@ export interface ScopeFrame extends Frame {
   state: string
   /** The current state's input as it arrived, before any path. */
   input: Json
+  /** How the input was written, where it is a number that JavaScript writes otherwise. */
+  inputText?: string | undefined
   enteredAt: number
   enteredEvent: number
   /** What came before the state was entered. AWS chains `EvaluationFailed` there when the state fails on its way in. */

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import type { SpelledNumber } from '../spelled-numbers.ts'
 import type { Failure } from './turn-builder.ts'
 
 /** What becomes of a state's data on its way, and a Map's settings; by the names TestState has for them. */
@@ -18,7 +19,8 @@ export type DataStage =
 
 /** Looks on while a state runs. Executions have none: it costs them the look whether there is one. */
 export interface StateInspector {
-  stage(name: DataStage, value: Json): void
+  /** @param value a number comes with its text where that is unusual */
+  stage(name: DataStage, value: Json | SpelledNumber): void
   failed(failure: Failure): void
   /** The retrier that knows the error; without a delay it is used up. */
   retrier(index: number, delaySeconds: number | undefined): void

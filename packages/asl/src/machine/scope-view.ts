@@ -4,6 +4,7 @@ import type { JsonataScope } from '../jsonata/scope.ts'
 import type { PathScope } from '../path/select.ts'
 import { memberOf, putMember, SpelledNumber } from '../spelled-numbers.ts'
 import type { WorkBudget } from '../work-budget.ts'
+import { Datum } from './datum.ts'
 import type { ScopeFrame } from './frame-kinds.ts'
 import type { TurnBuilder } from './turn-builder.ts'
 
@@ -17,14 +18,17 @@ export interface ViewExtras {
 /** What paths and templates of a state see. The context object is made only when a path asks for it. */
 export class ScopeView implements PathScope {
   readonly input: Json
+  readonly spelledInput: SpelledNumber | undefined
   private readonly run: TurnBuilder
   private readonly frame: ScopeFrame
   private readonly extras: ViewExtras | undefined
 
-  constructor(run: TurnBuilder, frame: ScopeFrame, input: Json, extras?: ViewExtras) {
+  /** @param input a number comes with its text where that is unusual */
+  constructor(run: TurnBuilder, frame: ScopeFrame, input: Json | SpelledNumber, extras?: ViewExtras) {
     this.run = run
     this.frame = frame
-    this.input = input
+    this.spelledInput = input instanceof SpelledNumber ? input : undefined
+    this.input = input instanceof SpelledNumber ? input.value : input
     this.extras = extras
   }
 
@@ -70,6 +74,7 @@ export function contextObject(run: TurnBuilder, frame: ScopeFrame, extras?: View
     Name: info.name,
     RoleArn: info.roleArn,
   }
+  if (typeof info.input === 'number') putMember(execution, 'Input', new Datum(info.input, info.inputText).member)
   if (info.isSynchronous === undefined) execution['RedriveCount'] = info.redriveCount
   if (info.redriveTime !== undefined) execution['RedriveTime'] = formatTimestamp(info.redriveTime)
   const context: JsonObject = {

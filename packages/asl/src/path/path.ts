@@ -65,8 +65,8 @@ function orFail<T>(found: T | undefined, path: Path, scope: PathScope): T {
 }
 
 /** The failure of a template's field, or of ErrorPath and CausePath, whose path leads nowhere. */
-export function notFound({ text }: Path, field: string, input: Json): StatesFailure {
-  const problem = `could not be found in the input '${JSON.stringify(input)}'`
+export function notFound({ text }: Path, field: string, { input, spelledInput }: PathScope): StatesFailure {
+  const problem = `could not be found in the input '${spelledInput?.text ?? JSON.stringify(input)}'`
   return new StatesFailure('States.Runtime', `The JSONPath '${text}' specified for the field '${field}' ${problem}`)
 }
 
@@ -96,7 +96,8 @@ function plainMemberFinder(path: ParsedPath, keys: readonly Key[]): (scope: Path
   if (last === undefined)
     return scope => {
       const found = rootOf(path, scope)
-      return typeof found === 'number' && root.kind === 'variable' ? (scope.spelledVariable?.(root.name) ?? found) : found
+      if (typeof found !== 'number' || root.kind === 'context') return found
+      return (root.kind === 'input' ? scope.spelledInput : scope.spelledVariable?.(root.name)) ?? found
     }
   const way = keys.slice(0, -1)
   return scope => {

@@ -9,6 +9,8 @@ import { isDefiniteSteps } from './path-step.ts'
 /** Where paths are read: `input` is `$`, beside it the context object and the variables. */
 export interface PathScope {
   readonly input: Json
+  /** The input where it is a number, with its text where that is unusual. */
+  readonly spelledInput?: SpelledNumber | undefined
   context(): JsonObject
   /** Undefined when there is no such variable. */
   variable(name: string): Json | undefined

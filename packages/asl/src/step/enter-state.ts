@@ -1,9 +1,10 @@
 import type { State } from '../definition/program.ts'
 import type { HistoryEventType } from '../history/history-event.ts'
 import { record, whole } from '../history/record.ts'
-import { Datum } from '../machine/datum.ts'
+import type { Datum } from '../machine/datum.ts'
 import { tooDeep } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import { inputOf, keepInput } from '../machine/scope-input.ts'
 import type { EnterState, RerunState, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { runChoice } from './choice.ts'
 import { runFail } from './fail.ts'
@@ -28,7 +29,7 @@ const enteredTypes = {
 /** Writes that a scope enters a state, then runs the state. */
 export function enterState(run: TurnBuilder, { frame, state: name, input }: EnterState): Work | undefined {
   frame.state = name
-  frame.input = input.value
+  keepInput(frame, input)
   frame.enteredAt = run.env.now
   frame.beforeEntered = frame.lastEvent
   if (frame.retries.length > 0) frame.retries = []
@@ -69,5 +70,5 @@ export function rerunState(run: TurnBuilder, work: RerunState): Work | undefined
   const frame = run.editScope(work.frame)
   frame.wait = undefined
   frame.failed = undefined
-  return runState(run, frame, run.stateOf(frame), new Datum(frame.input))
+  return runState(run, frame, run.stateOf(frame), inputOf(frame))
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts'
 import { Datum } from '../machine/datum.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import { inputOf } from '../machine/scope-input.ts'
 import { ScopeView } from '../machine/scope-view.ts'
 import type { Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { abortChildren, dropJoin } from './abort.ts'
@@ -134,7 +135,7 @@ function leaveByCatcher(
     return leaveWithExpressions(run, frame, state, { flow, result: new Datum(errorOutput), states, next, location: `Catch[${index}]/` })
   }
   let output = new Datum(errorOutput)
-  if (catcher.resultPath === null) output = new Datum(frame.input)
+  if (catcher.resultPath === null) output = inputOf(frame)
   else if (catcher.resultPath !== undefined) output = new Datum(catcher.resultPath.set(frame.input, errorOutput))
   const assigned =
     catcher.assign === undefined ? undefined : asObject(catcher.assign.render(new ScopeView(run, frame, errorOutput), run.env))

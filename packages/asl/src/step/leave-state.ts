@@ -6,6 +6,7 @@ import { isTextLongerThan, isTooDeep, MOST_LEVELS } from '../json-size.ts'
 import { Datum } from '../machine/datum.ts'
 import { StatesFailure, tooDeep } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import { inputOf } from '../machine/scope-input.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { findMemberOrFail } from '../path/path.ts'
@@ -30,7 +31,7 @@ export function effectiveInput(run: TurnBuilder, frame: ScopeFrame, flow: JsonPa
     flow.inputPath === undefined
       ? input
       : Datum.of(flow.inputPath === null ? {} : findMemberOrFail(flow.inputPath, new ScopeView(run, frame, input.value)))
-  run.env.inspector?.stage('afterInputPath', effective.value)
+  run.env.inspector?.stage('afterInputPath', effective.member)
   return effective
 }
 
@@ -48,7 +49,7 @@ export function leaveWithResult(
   hasResult = true,
 ): Work | undefined {
   const { flow, next } = state
-  if (hasResult) run.env.inspector?.stage('result', result.value)
+  if (hasResult) run.env.inspector?.stage('result', result.member)
   if (flow.language === 'JSONata') {
     const states: JsonObject = hasResult ? { input: frame.input, result: result.value } : { input: frame.input }
     return leaveWithExpressions(run, frame, state, { flow, result, states, next, location: '' })
@@ -68,17 +69,17 @@ export function leaveWithoutResult(run: TurnBuilder, frame: ScopeFrame, state: L
 /** JSONPath's Assign, for which `$` is the state's result. */
 export function assignedFrom(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, result: Datum): JsonObject | undefined {
   if (flow.assign === undefined) return undefined
-  return asObject(flow.assign.render(new ScopeView(run, frame, result.value), run.env))
+  return asObject(flow.assign.render(new ScopeView(run, frame, result.member), run.env))
 }
 
 function outputOf(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, result: Datum): Datum {
   let output = result
   if (flow.resultSelector !== undefined && flow.resultPath !== null)
-    output = new Datum(flow.resultSelector.render(new ScopeView(run, frame, result.value), run.env))
-  run.env.inspector?.stage('afterResultSelector', output.value)
-  if (flow.resultPath === null) output = new Datum(frame.input)
+    output = new Datum(flow.resultSelector.render(new ScopeView(run, frame, result.member), run.env))
+  run.env.inspector?.stage('afterResultSelector', output.member)
+  if (flow.resultPath === null) output = inputOf(frame)
   else if (flow.resultPath !== undefined) output = new Datum(flow.resultPath.set(frame.input, output.member))
-  run.env.inspector?.stage('afterResultPath', output.value)
+  run.env.inspector?.stage('afterResultPath', output.member)
   return selectOutput(run, frame, flow, output)
 }
 

@@ -30,5 +30,5 @@ function branchInput(run: TurnBuilder, frame: ScopeFrame, state: ParallelState, 
   }
   const effective = effectiveInput(run, frame, flow, input)
   if (flow.parameters === undefined) return effective
-  return new Datum(flow.parameters.render(new ScopeView(run, frame, effective.value), run.env))
+  return new Datum(flow.parameters.render(new ScopeView(run, frame, effective.member), run.env))
 }

@@ -11,7 +11,7 @@ export function runPass(run: TurnBuilder, frame: ScopeFrame, state: PassState, i
   if (flow.language === 'JSONata') return leaveWithResult(run, frame, state, input, false)
   const effective = effectiveInput(run, frame, flow, input)
   const shaped =
-    flow.parameters === undefined ? effective : new Datum(flow.parameters.render(new ScopeView(run, frame, effective.value), run.env))
-  run.env.inspector?.stage('afterParameters', shaped.value)
+    flow.parameters === undefined ? effective : new Datum(flow.parameters.render(new ScopeView(run, frame, effective.member), run.env))
+  run.env.inspector?.stage('afterParameters', shaped.member)
   return leaveWithResult(run, frame, state, state.result === undefined ? shaped : new Datum(state.result.value))
 }

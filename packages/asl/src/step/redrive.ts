@@ -1,6 +1,6 @@
 import { recordAside } from '../history/record.ts'
-import { Datum } from '../machine/datum.ts'
 import { rootFrame, type ScopeFrame } from '../machine/frame-kinds.ts'
+import { inputOf } from '../machine/scope-input.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { redriveMapRun } from './start-map-run.ts'
 import { setExecutionTimer } from './timers.ts'
@@ -48,5 +48,5 @@ function resume(run: TurnBuilder, frame: ScopeFrame): void {
 /** AWS: a Fail state is entered once more ("Reenters the Fail state and fails again", redrive-executions.html); others go on within it. */
 function again(run: TurnBuilder, frame: ScopeFrame): Work {
   if (run.stateOf(frame).type !== 'Fail') return { type: 'rerun', frame: frame.id }
-  return { type: 'enter', frame, state: frame.state, input: new Datum(frame.input) }
+  return { type: 'enter', frame, state: frame.state, input: inputOf(frame) }
 }

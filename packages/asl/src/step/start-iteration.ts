@@ -3,6 +3,7 @@ import { recordAside } from '../history/record.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { Datum } from '../machine/datum.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import { inputOf } from '../machine/scope-input.ts'
 import { jsonataScope, mapItem, ScopeView } from '../machine/scope-view.ts'
 import type { StartIteration, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { memberOf } from '../spelled-numbers.ts'
@@ -39,6 +40,6 @@ export function selectItem(run: TurnBuilder, owner: ScopeFrame, state: MapState,
     const scope = jsonataScope(run, owner, { input: owner.input }, { item })
     return (itemSelector as NonNullable<typeof state.items>['template']).render(scope, 'ItemSelector')
   }
-  const effective = effectiveInput(run, owner, flow, new Datum(owner.input))
-  return (itemSelector as NonNullable<typeof flow.parameters>).render(new ScopeView(run, owner, effective.value, { item }), run.env)
+  const effective = effectiveInput(run, owner, flow, inputOf(owner))
+  return (itemSelector as NonNullable<typeof flow.parameters>).render(new ScopeView(run, owner, effective.member, { item }), run.env)
 }

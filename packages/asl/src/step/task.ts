@@ -38,7 +38,7 @@ function evaluateRequest(run: TurnBuilder, frame: ScopeFrame, state: TaskState, 
   const seconds = (field: TaskState['timeout']) =>
     field === undefined ? undefined : asNumber(field, evaluateField(run, frame, field, effective.value, extras))
   const datum = taskInput(run, frame, state, effective, extras)
-  run.env.inspector?.stage(flow.language === 'JSONata' ? 'afterArguments' : 'afterParameters', datum.value)
+  run.env.inspector?.stage(flow.language === 'JSONata' ? 'afterArguments' : 'afterParameters', datum.member)
   return {
     input: datum,
     timeoutSeconds: seconds(state.timeout),
@@ -55,7 +55,7 @@ function taskInput(run: TurnBuilder, frame: ScopeFrame, state: TaskState, effect
     return new Datum(flow.arguments.render(scope, 'Arguments'))
   }
   if (flow.parameters === undefined) return effective
-  return new Datum(flow.parameters.render(new ScopeView(run, frame, effective.value, extras), run.env))
+  return new Datum(flow.parameters.render(new ScopeView(run, frame, effective.member, extras), run.env))
 }
 
 /** The role of Credentials. A value that is no text must not end in the machine's own role being used. */

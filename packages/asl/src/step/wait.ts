@@ -2,9 +2,10 @@ import { parseTimestamp } from '../choice/timestamp.ts'
 import { boundsOf } from '../definition/number-bounds.ts'
 import type { DynamicField, WaitState } from '../definition/program.ts'
 import type { Json } from '../json.ts'
-import { Datum } from '../machine/datum.ts'
+import type { Datum } from '../machine/datum.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import { inputOf } from '../machine/scope-input.ts'
 import { ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { asNumber, evaluateField, unexpectedType } from './field.ts'
@@ -26,7 +27,7 @@ export function runWait(run: TurnBuilder, frame: ScopeFrame, state: WaitState, i
 export function finishWait(run: TurnBuilder, frame: ScopeFrame): Work | undefined {
   const state = run.stateOf(frame)
   if (state.type !== 'Wait') throw new Error(`State '${state.name}' does not wait`)
-  return leaveWithoutResult(run, frame, state, new Datum(frame.input))
+  return leaveWithoutResult(run, frame, state, inputOf(frame))
 }
 
 function wakeTime(run: TurnBuilder, frame: ScopeFrame, state: WaitState, input: Json): number {

@@ -118,7 +118,7 @@ function compileField(field: string, value: Json): Part {
     if (found !== undefined) return found
     // AWS: an index beyond a list gives null in a template, where a name that is missing fails the state.
     if (path.endsPastList(scope)) return null
-    throw notFound(path, field, scope.input)
+    throw notFound(path, field, scope)
   }
   return { kind: 'computed', render }
 }

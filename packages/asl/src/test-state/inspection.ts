@@ -2,18 +2,19 @@ import type { State } from '../definition/program.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { DataStage, StateInspector } from '../machine/inspector.ts'
 import type { Failure } from '../machine/turn-builder.ts'
+import type { SpelledNumber } from '../spelled-numbers.ts'
 import { printWithin } from './print-json.ts'
 import type { InspectionData } from './request.ts'
 
 /** What was seen of a state that ran. */
 export interface Inspection extends StateInspector {
-  readonly stages: ReadonlyMap<DataStage, Json>
+  readonly stages: ReadonlyMap<DataStage, Json | SpelledNumber>
   readonly failure: Failure | undefined
   readonly errorDetails: NonNullable<InspectionData['errorDetails']>
 }
 
 export function newInspection(): Inspection {
-  const stages = new Map<DataStage, Json>()
+  const stages = new Map<DataStage, Json | SpelledNumber>()
   const errorDetails: NonNullable<InspectionData['errorDetails']> = {}
   let failure: Failure | undefined
   return {
@@ -80,7 +81,7 @@ export function inspectionData(
   }
 }
 
-function printed(values: Record<string, Json | undefined>): Record<string, string> {
+function printed(values: Record<string, Json | SpelledNumber | undefined>): Record<string, string> {
   const texts = Object.entries(values).map(([name, value]) => [name, value === undefined ? undefined : printWithin(value, LONGEST_TEXT)])
   return Object.fromEntries(texts.filter(([, text]) => text !== undefined))
 }

@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '../json.ts'
 import { memberOf, SpelledNumber } from '../spelled-numbers.ts'
 
 /** JSON as TestState prints it: with a blank after each comma and colon, unlike executions. */
-export function printJson(value: Json): string {
+export function printJson(value: Json | SpelledNumber): string {
   return printWithin(value, Number.POSITIVE_INFINITY) ?? ''
 }
 
@@ -10,7 +10,7 @@ export function printJson(value: Json): string {
  * The same, unless it gets longer than `limit` characters. Values share their parts in memory: a selector that repeats its input for
  * every item of a list would fill gigabytes when it is written out.
  */
-export function printWithin(value: Json, limit: number): string | undefined {
+export function printWithin(value: Json | SpelledNumber, limit: number): string | undefined {
   const printed: Printed = { parts: [], left: limit }
   return print(value, printed) ? printed.parts.join('') : undefined
 }

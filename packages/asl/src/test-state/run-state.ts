@@ -13,6 +13,7 @@ import { emptyTally } from '../map-run/advance.ts'
 import { type ItemPage, selectItems } from '../map-run/select-items.ts'
 import { addPage, feedFrom, takeChild } from '../map-run/take-child.ts'
 import { isOverTolerance, toleranceExceeded } from '../map-run/tolerance.ts'
+import type { SpelledNumber } from '../spelled-numbers.ts'
 import { deliverToTask, type TaskEvent } from '../step/deliver.ts'
 import { enterScope } from '../step/enter-scope.ts'
 import { taskTimedOut } from '../step/leave-task.ts'
@@ -35,7 +36,7 @@ export type TaskAnswer = { output: Json; outputText?: string } | { error: string
 /** What stands in for the outside: a mock and the data of an ItemReader. */
 export interface StandIns {
   /** Undefined when nothing is mocked. */
-  mock: { result: Json | undefined; error: Mock['errorOutput'] } | undefined
+  mock: { result: Datum | undefined; error: Mock['errorOutput'] } | undefined
   /** How often the retrier concerned has tried. */
   retryCount: number
   failedIterations: number | undefined
@@ -43,7 +44,10 @@ export interface StandIns {
 }
 
 /** How a tested state came to an end. */
-export type StateEnd = { kind: 'left'; output: Json; next: string } | { kind: 'ended'; end: ExecutionEnd } | { kind: 'retry' }
+export type StateEnd =
+  | { kind: 'left'; output: Json | SpelledNumber; next: string }
+  | { kind: 'ended'; end: ExecutionEnd }
+  | { kind: 'retry' }
 
 export interface StateRun {
   end: StateEnd
@@ -91,7 +95,7 @@ interface Tested {
 }
 
 function endOf({ run, frame }: Tested, work: Work | undefined): StateEnd | undefined {
-  if (work?.type === 'enter') return { kind: 'left', output: work.input.value, next: work.state }
+  if (work?.type === 'enter') return { kind: 'left', output: work.input.member, next: work.state }
   if (run.end !== undefined) return { kind: 'ended', end: run.end }
   return frame.wait?.for === 'retry' ? { kind: 'retry' } : undefined
 }
@@ -134,7 +138,9 @@ async function answerTask({ run, frame, standIns, effects }: Tested, wait: TaskW
 }
 
 function mockedAnswer({ result, error }: NonNullable<StandIns['mock']>): Exclude<TaskAnswer, 'timed out'> {
-  return error === undefined ? { output: result ?? null } : { error: error.error ?? '', cause: error.cause ?? '' }
+  return error === undefined
+    ? { output: result?.value ?? null, ...(result && { outputText: result.text }) }
+    : { error: error.error ?? '', cause: error.cause ?? '' }
 }
 
 function lastTask(run: TurnBuilder): RunTask {
@@ -159,7 +165,7 @@ function join(tested: Tested, open: JoinFrame | undefined): Work | undefined {
   const { mock } = standIns
   if (mock?.error !== undefined) return fail(tested, failureOf(mock.error))
   if (open !== undefined) checkFailures(tested, open.total)
-  return { type: 'joined', owner: frame.id, result: new Datum(mock?.result ?? []) }
+  return { type: 'joined', owner: frame.id, result: mock?.result ?? new Datum([]) }
 }
 
 /** Applies the ItemSelector to every item, for those who look on. */
@@ -189,7 +195,7 @@ function endMapRun(tested: Tested): Work | undefined {
   const isJudged = settings.toleratedCount !== undefined || settings.toleratedPercentage !== undefined
   const items = { ...emptyTally(), failed: standIns.failedIterations ?? 0 }
   if (isJudged && isOverTolerance({ settings, items, total })) return fail(tested, { ...toleranceExceeded, isOfRun: true })
-  return { type: 'mapped', frame: frame.id, result: new Datum(mock?.result ?? []) }
+  return { type: 'mapped', frame: frame.id, result: mock?.result ?? new Datum([]) }
 }
 
 /** @returns how many children there would be */

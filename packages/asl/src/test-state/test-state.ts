@@ -8,6 +8,7 @@ import type { Program, State } from '../definition/program.ts'
 import { readResource } from '../definition/task-state.ts'
 import { failureDetails } from '../history/record.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { Datum } from '../machine/datum.ts'
 import type { Limits } from '../machine/limits.ts'
 import type { StepEnvironment } from '../machine/snapshot.ts'
 import { parseJson } from '../spelled-numbers.ts'
@@ -57,7 +58,10 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
   const { identity } = surroundings
   let pointed: Json | undefined
   const standIns: StandIns = {
-    mock: request.mock && { result, error: request.mock.errorOutput },
+    mock: request.mock && {
+      result: result === undefined ? undefined : new Datum(result, request.mock.result),
+      error: request.mock.errorOutput,
+    },
     retryCount: request.stateConfiguration?.retrierRetryCount ?? 0,
     failedIterations: request.stateConfiguration?.mapIterationFailureCount,
     readItems(config) {
@@ -74,6 +78,7 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
     stateMachineName: identity.stateMachineName,
     startTime: identity.now,
     input,
+    ...(request.input !== undefined && { inputText: request.input }),
     redriveCount: 0,
     context: context ?? defaultContext(identity, request.roleArn, stateMember(state, standIns, surroundings), input),
   }
@@ -186,7 +191,7 @@ function outcome(end: StateEnd, { failure }: Inspection): TestStateAnswer {
       return { status: 'RETRIABLE', ...(failure && failureDetails(failure)) }
     case 'ended': {
       const { end: ended } = end
-      if (ended.status === 'SUCCEEDED') return { status: 'SUCCEEDED', output: printJson(parseJson(ended.output)) }
+      if (ended.status === 'SUCCEEDED') return { status: 'SUCCEEDED', output: printJson(Datum.read(ended.output).member) }
       return { status: 'FAILED', ...failureDetails({ error: ended.error, cause: ended.cause }) }
     }
   }
