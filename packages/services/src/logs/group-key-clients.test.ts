@@ -53,3 +53,26 @@ it('a group of logs has a key whose policy lets CloudWatch Logs in, and its line
   const missing = keyArn!.replace(KeyId!, '11111111-2222-3333-4444-555555555555')
   expect(await refusal(create('h', missing))).toBe(`InvalidParameterException: Key '${missing}' does not exist`)
 })
+
+it('a group is given a key later, and has it taken away', async () => {
+  const world = serviceWorld([kmsService, logsService])
+  const [client, kms] = [new sdk.CloudWatchLogsClient(world.config()), new KMSClient(world.config())]
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
+  const { KeyId, Arn: kmsKeyId } = KeyMetadata!
+  const named = { logGroupName: 'g' }
+  await client.send(new sdk.CreateLogGroupCommand(named))
+  const associate = (more: object) => client.send(new sdk.AssociateKmsKeyCommand({ kmsKeyId, ...more }))
+  const keyOf = async () => (await client.send(new sdk.DescribeLogGroupsCommand({}))).logGroups?.map(group => group.kmsKeyId)
+  expect(await refusal(associate(named))).toContain('AccessDeniedException: The specified KMS key does not exist or is not allowed')
+  expect(await keyOf()).toEqual([undefined])
+  const Statement = [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }]
+  await kms.send(new PutKeyPolicyCommand({ KeyId, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }))
+  await associate(named)
+  expect(await keyOf()).toEqual([kmsKeyId])
+  await client.send(new sdk.DisassociateKmsKeyCommand(named))
+  expect(await keyOf()).toEqual([undefined])
+  await associate({ resourceIdentifier: `arn:aws:logs:${region}:${account}:log-group:g:*` })
+  expect(await keyOf()).toEqual([kmsKeyId])
+  expect(await refusal(associate({}))).toContain('InvalidParameterException')
+  expect(await refusal(associate({ logGroupName: 'none' }))).toContain('ResourceNotFoundException')
+})

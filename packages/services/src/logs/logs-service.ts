@@ -1,5 +1,6 @@
 import type { ServiceOperations } from '@pasos/wire'
 import { refusingMembers } from '../declaration/refused-members.ts'
+import { associateKmsKey, disassociateKmsKey } from './associate-kms-key.ts'
 import { createLogGroup } from './create-log-group.ts'
 import { deleteLogGroup } from './delete-log-group.ts'
 import { describeLogGroups } from './describe-log-groups.ts'
@@ -21,6 +22,7 @@ export function createLogsService(deps: KeyedLogsDependencies): ServiceOperation
     scope: 'logs',
     operations: refusingMembers(
       {
+        AssociateKmsKey: associateKmsKey(deps),
         CreateLogGroup: createLogGroup(deps),
         CreateLogStream: createLogStream(deps),
         DeleteLogGroup: deleteLogGroup(deps),
@@ -32,6 +34,7 @@ export function createLogsService(deps: KeyedLogsDependencies): ServiceOperation
         DescribeMetricFilters: describeMetricFilters(deps),
         DescribeResourcePolicies: describeResourcePolicies(deps),
         DescribeSubscriptionFilters: describeSubscriptionFilters(deps),
+        DisassociateKmsKey: disassociateKmsKey(deps),
         FilterLogEvents: filterLogEvents(deps),
         GetLogEvents: getLogEvents(deps),
         ListTagsForResource: listTagsForResource(deps),

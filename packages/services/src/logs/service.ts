@@ -8,7 +8,8 @@ const retentionIntervalMs = 3_600_000
 /** The group, named or by ARN, which in some inputs ends in `:*`. */
 const onGroup: Access = {
   resources: (input, context) => {
-    const group = input['logGroupArn'] ?? input['logGroupIdentifier'] ?? input['resourceArn'] ?? input['logGroupName']
+    const group =
+      input['logGroupArn'] ?? input['logGroupIdentifier'] ?? input['resourceArn'] ?? input['resourceIdentifier'] ?? input['logGroupName']
     return [typeof group === 'string' ? arnOf(group, 'log-group:', context).replace(/:\*$/, '') : '*']
   },
 }
@@ -23,6 +24,7 @@ export const logsService: Service = {
   },
   operations: {
     ...eachOf(['CreateLogGroup', 'CreateLogStream', 'DeleteLogGroup', 'DeleteLogStream', 'DeleteRetentionPolicy'], onGroup),
+    ...eachOf(['AssociateKmsKey', 'DisassociateKmsKey'], onGroup),
     ...eachOf(['DescribeLogStreams', 'DescribeMetricFilters', 'DescribeSubscriptionFilters', 'FilterLogEvents', 'GetLogEvents'], onGroup),
     ...eachOf(['ListTagsForResource', 'ListTagsLogGroup', 'PutLogEvents', 'PutRetentionPolicy'], onGroup),
     ...eachOf(['TagLogGroup', 'TagResource', 'UntagLogGroup', 'UntagResource'], onGroup),

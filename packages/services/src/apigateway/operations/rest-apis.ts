@@ -34,6 +34,7 @@ export function createRestApi({ catalog, clock, ids }: ApiGatewayDependencies): 
     const { name, description, version, binaryMediaTypes, policy, disableExecuteApiEndpoint, endpointConfiguration, tags = {} } = input
     checkName(name)
     if (input.cloneFrom !== undefined) throw notServed('To clone an API')
+    if (input.apiKeySource !== undefined) checkKeySource(input.apiKeySource)
     if (policy !== undefined && policy !== '') checkPolicy(policy)
     const endpointTypes = checkedTypes(endpointConfiguration?.types ?? ['EDGE'])
     const [id, rootResourceId] = [newId(ids, 10), newId(ids, 10)]
@@ -44,6 +45,7 @@ export function createRestApi({ catalog, clock, ids }: ApiGatewayDependencies): 
       ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
       ...(policy !== undefined && policy !== '' && { policy }),
       ...(disableExecuteApiEndpoint !== undefined && { disableExecuteApiEndpoint }),
+      ...(input.minimumCompressionSize !== undefined && { minimumCompressionSize: checkedSize(input.minimumCompressionSize) }),
       ...{ resources: { [rootResourceId]: { id: rootResourceId, methods: {} } }, stages: {} },
     }
     await catalog.update(apiKind, id, () => ({ next: api, result: undefined }))
@@ -76,10 +78,17 @@ const rules: readonly PatchRule<ApiRecord>[] = [
     },
   },
   {
+    path: '/minimumCompressionSize',
+    ops: ['replace'],
+    change({ minimumCompressionSize: _, ...api }, { value }) {
+      return value === undefined || value === '' ? api : { ...api, minimumCompressionSize: checkedSize(Number(value)) }
+    },
+  },
+  {
     path: '/apiKeySource',
     ops: ['replace'],
     change(api, { value }) {
-      if (value !== 'HEADER') throw notServed(`The apiKeySource ${value}`)
+      checkKeySource(value)
       return api
     },
   },
@@ -94,6 +103,17 @@ export function updateRestApi({ catalog }: ApiGatewayDependencies): Operation<Of
       const changed: ApiRecord = { ...next, ...(policy !== undefined && policy !== '' && { policy }) }
       return { next: changed, result: apiAnswer(changed) }
     })
+}
+
+/** AWS: 0 bytes to 10 MiB. */
+function checkedSize(size: number): number {
+  if (!Number.isInteger(size) || size < 0 || size > 10_485_760)
+    throw badRequest('Invalid minimum compression size, must be between 0 and 10485760')
+  return size
+}
+
+function checkKeySource(value: unknown): void {
+  if (value !== 'HEADER') throw notServed(`The apiKeySource ${value}`)
 }
 
 function checkName(name: string): void {
@@ -132,6 +152,7 @@ export function deleteRestApi({ catalog }: ApiGatewayDependencies): Operation<Of
 
 export function apiAnswer(api: ApiRecord): object {
   const { id, name, description, version, created, binaryMediaTypes, policy, disableExecuteApiEndpoint = false, tags } = api
+  const { minimumCompressionSize } = api
   return {
     ...{ id, name, createdDate: new Date(created), apiKeySource: 'HEADER', disableExecuteApiEndpoint, rootResourceId: api.rootResourceId },
     endpointConfiguration: { types: api.endpointTypes, ipAddressType: 'ipv4' },
@@ -139,6 +160,7 @@ export function apiAnswer(api: ApiRecord): object {
     ...(version !== undefined && { version }),
     ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
     ...(policy !== undefined && { policy }),
+    ...(minimumCompressionSize !== undefined && { minimumCompressionSize }),
     ...(Object.keys(tags).length > 0 && { tags }),
   }
 }

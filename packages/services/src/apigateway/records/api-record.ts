@@ -17,6 +17,8 @@ export interface ApiRecord {
   /** JSON text. */
   policy?: string
   disableExecuteApiEndpoint?: boolean
+  /** Kept and answered: what is sent is not compressed. */
+  minimumCompressionSize?: number
   tags: Record<string, string>
   rootResourceId: string
   /** By their ids, as they are edited: clients meet those of a deployment. */

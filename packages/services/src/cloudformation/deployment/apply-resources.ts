@@ -9,6 +9,7 @@ import type { ResourceDeclaration } from '../template/template.ts'
 import { ExtraneousKey } from './fit-input.ts'
 import { checkTime, isInterruption, TookTooLong } from './interruption.ts'
 import { type PreparedStack, resourceContext } from './prepare-stack.ts'
+import { readProperties } from './read-properties.ts'
 import { isSame } from './same-value.ts'
 import { handlerMessage } from './stack-calls.ts'
 import { resolveReferences } from './stack-scope.ts'
@@ -179,14 +180,21 @@ async function replace(step: Step, present: ResourceRecord): Promise<void> {
 async function attempt(step: Step, record: ResourceRecord, verb: 'create' | 'update' | 'replace', isRepeated: boolean): Promise<Made> {
   const { applying, logicalId, type, properties } = step
   const { stack, prepared } = applying
+  const { properties: given, unread } = readProperties(properties)
   let begunId: string | undefined
   const begun = (id: string) => {
     begunId = id
   }
   const context = resourceContext(applying, stack, prepared, { logicalId, chosenName: record.chosenName, isRepeated, begun })
   try {
-    if (verb === 'update') return await type.update(context, record.physicalId ?? '', properties, record.properties ?? {})
-    return await type.create(context, properties)
+    if (verb !== 'update') return leftAlone(await type.create(context, given), unread())
+    const before = record.properties ?? {}
+    const made = await type.update(context, record.physicalId ?? '', given, before)
+    const changed = new Set(changedProperties(properties, before))
+    return leftAlone(
+      made,
+      unread().filter(name => changed.has(name)),
+    )
   } catch (problem) {
     const known = { ...record, ...(verb === 'create' && begunId !== undefined && { physicalId: begunId, properties }) }
     if (isInterruption(problem)) {
@@ -197,6 +205,11 @@ async function attempt(step: Step, record: ResourceRecord, verb: 'create' | 'upd
     const failure = await failed(step, { ...known, ...(verb === 'update' && { isUncertain: true }) }, problem)
     throw problem instanceof TookTooLong ? problem : failure
   }
+}
+
+/** What a type does nothing with is told: its resource would be believed to have it. */
+function leftAlone(made: Made, names: readonly string[]): Made {
+  return names.length === 0 || made.reason !== undefined ? made : { ...made, reason: `Without effect here: ${names.join(', ')}` }
 }
 
 async function failed(step: Step, record: ResourceRecord | undefined, problem: unknown): Promise<ResourceFailed> {

@@ -53,7 +53,8 @@ async function described(
   const more = { ...(parameters !== undefined && { parameters }), ...(failOnWarnings !== undefined && { failOnWarnings }) }
   if (body !== undefined) await context.call('apigateway', 'PutRestApi', { restApiId, mode, body, ...more })
   const set = (path: string, value: unknown) => ({ op: 'replace', path, value })
-  const { DisableExecuteApiEndpoint } = { ...taken({ DisableExecuteApiEndpoint: false }, properties, before), ...properties }
+  const initial = { DisableExecuteApiEndpoint: false, MinimumCompressionSize: '' }
+  const { DisableExecuteApiEndpoint, MinimumCompressionSize: size } = { ...taken(initial, properties, before), ...properties }
   const listed = (of: JsonObject) => ((of['BinaryMediaTypes'] ?? []) as Json[]).map(String)
   const media = (op: string) => (type: string) => ({ op, path: `/binaryMediaTypes/${type.replace('/', '~1')}` })
   // What a document has not said it has taken away.
@@ -63,6 +64,7 @@ async function described(
     ...(body === undefined || Description !== undefined ? [set('/description', Description ?? '')] : []),
     ...(body === undefined || Policy !== undefined ? [set('/policy', Policy === undefined ? '' : documentText(Policy))] : []),
     ...(DisableExecuteApiEndpoint === undefined ? [] : [set('/disableExecuteApiEndpoint', String(DisableExecuteApiEndpoint))]),
+    ...(size === undefined ? [] : [set('/minimumCompressionSize', String(size))]),
     ...gone.map(media('remove')),
     ...listed(properties).map(media('add')),
   ]
@@ -189,19 +191,35 @@ const stageMembers = [
   ...['DeploymentId', 'Description', 'Variables', 'TracingEnabled', 'CacheClusterEnabled', 'CacheClusterSize', 'DocumentationVersion'],
 ]
 
+/** What is written and counted of calls is what the server writes and counts of all; a call that is not bounded would be believed to be. */
+function checkMethods({ MethodSettings = [] }: JsonObject): void {
+  const bounds = ['ThrottlingBurstLimit', 'ThrottlingRateLimit', 'CachingEnabled']
+  for (const settings of MethodSettings as JsonObject[]) {
+    const bound = bounds.find(name => !['undefined', 'false', '-1'].includes(String(settings[name])))
+    if (bound !== undefined) throw new Error(`${bound} of methods is not served here.`)
+  }
+}
+
+function withoutEffect(properties: JsonObject): { reason?: string } {
+  const names = ['AccessLogSetting', 'MethodSettings'].filter(name => properties[name] !== undefined)
+  return names.length === 0 ? {} : { reason: `Without effect here: ${names.join(', ')}` }
+}
+
 const stage: ResourceType = {
-  properties: ['RestApiId', 'StageName', 'Tags', 'CanarySetting', ...stageMembers],
+  properties: ['RestApiId', 'StageName', 'Tags', 'CanarySetting', 'AccessLogSetting', 'MethodSettings', ...stageMembers],
   replacedBy: ['RestApiId', 'StageName'],
   async create(context, properties) {
     const { RestApiId: restApiId, StageName: stageName = 'Stage', CanarySetting: canary } = properties
+    checkMethods(properties)
     await context.call('apigateway', 'CreateStage', {
       ...{ restApiId, stageName, ...withSmallNames(only(properties, stageMembers)), tags: tagMap(context, properties['Tags']) },
       ...(canary !== undefined && { canarySettings: smallLetters(canary) }),
     })
-    return { id: String(stageName) }
+    return { id: String(stageName), ...withoutEffect(properties) }
   },
   async update(context, stageName, properties, before) {
     const { RestApiId: restApiId, DeploymentId, Description = '', Variables = {}, TracingEnabled = false } = properties
+    checkMethods(properties)
     const gone = Object.keys((before['Variables'] ?? {}) as JsonObject).filter(name => !Object.hasOwn(Variables as JsonObject, name))
     const patchOperations = [
       { op: 'replace', path: '/deploymentId', value: DeploymentId },
@@ -212,7 +230,7 @@ const stage: ResourceType = {
     ]
     await context.call('apigateway', 'UpdateStage', { restApiId, stageName, patchOperations })
     await retag(context, `${restApiId}/stages/${stageName}`, properties)
-    return { id: stageName }
+    return { id: stageName, ...withoutEffect(properties) }
   },
   remove: (context, stageName, { RestApiId: restApiId }) => removed(context.call('apigateway', 'DeleteStage', { restApiId, stageName })),
 }

@@ -1,22 +1,47 @@
-import { documentText, madeOnce, nameOf, type ResourceType, removed, tagMap } from './resource-type.ts'
+import type { JsonObject } from '@pasos/asl'
+import { documentText, type Made, madeOnce, nameOf, type ResourceContext, type ResourceType, removed, tagMap } from './resource-type.ts'
 
 const group: ResourceType = {
   replacedBy: ['LogGroupName', 'LogGroupClass'],
   async create(context, properties) {
     const logGroupName = nameOf(context, properties, 'LogGroupName', 512)
     const tags = tagMap(context, properties['Tags'])
-    const input = { logGroupName, ...(Object.keys(tags).length > 0 && { tags }) }
+    const { LogGroupClass, KmsKeyId, DeletionProtectionEnabled } = properties
+    const input = {
+      ...{ logGroupName, ...(Object.keys(tags).length > 0 && { tags }) },
+      ...(LogGroupClass !== undefined && { logGroupClass: LogGroupClass }),
+      ...(KmsKeyId !== undefined && { kmsKeyId: KmsKeyId }),
+      ...(DeletionProtectionEnabled !== undefined && { deletionProtectionEnabled: DeletionProtectionEnabled }),
+    }
     await madeOnce(context, () => context.call('logs', 'CreateLogGroup', input))
-    return group.update(context, logGroupName, properties, {})
+    await retention(context, logGroupName, properties, {})
+    return madeGroup(context, logGroupName)
   },
-  async update(context, logGroupName, { RetentionInDays: retentionInDays }, before) {
-    if (retentionInDays !== undefined) await context.call('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays })
-    else if (before['RetentionInDays'] !== undefined) await context.call('logs', 'DeleteRetentionPolicy', { logGroupName })
-    const { partition, region, accountId } = context
-    return { id: logGroupName, attributes: { Arn: `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}:*` } }
+  async update(context, logGroupName, properties, before) {
+    await retention(context, logGroupName, properties, before)
+    const { KmsKeyId: kmsKeyId } = properties
+    if (kmsKeyId !== undefined) await context.call('logs', 'AssociateKmsKey', { logGroupName, kmsKeyId })
+    else if (before['KmsKeyId'] !== undefined) await context.call('logs', 'DisassociateKmsKey', { logGroupName })
+    const [tags, former] = [tagMap(context, properties['Tags']), tagMap(context, before['Tags'])]
+    const tagKeys = Object.keys(former).filter(name => !Object.hasOwn(tags, name))
+    const resourceArn = arnOf(context, logGroupName)
+    if (tagKeys.length > 0) await context.call('logs', 'UntagResource', { resourceArn, tagKeys })
+    if (Object.keys(tags).length > 0) await context.call('logs', 'TagResource', { resourceArn, tags })
+    return madeGroup(context, logGroupName)
   },
   remove: (context, logGroupName) => removed(context.call('logs', 'DeleteLogGroup', { logGroupName })),
 }
+
+async function retention(context: ResourceContext, logGroupName: string, properties: JsonObject, before: JsonObject): Promise<void> {
+  const { RetentionInDays: retentionInDays } = properties
+  if (retentionInDays !== undefined) await context.call('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays })
+  else if (before['RetentionInDays'] !== undefined) await context.call('logs', 'DeleteRetentionPolicy', { logGroupName })
+}
+
+const arnOf = ({ partition, region, accountId }: ResourceContext, name: string) =>
+  `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`
+
+const madeGroup = (context: ResourceContext, name: string): Made => ({ id: name, attributes: { Arn: `${arnOf(context, name)}:*` } })
 
 const resourcePolicy: ResourceType = {
   replacedBy: ['PolicyName'],

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { documentText, type Made, madeOnce, nameOf, type ResourceContext, type ResourceType, removed, tagList } from './resource-type.ts'
 
 /** A property of a bucket: the call that sets it, and the one that takes it away; without one it is set to what stands for nothing. */
-type Part = { put: string; input(value: JsonObject): object } & ({ remove: string } | { nothing: JsonObject })
+type Part = { put: string; input(value: JsonObject, bucket: string): object } & ({ remove: string } | { nothing: JsonObject })
 
 const parts: Readonly<Record<string, Part>> = {
   VersioningConfiguration: {
@@ -43,7 +43,10 @@ const parts: Readonly<Record<string, Part>> = {
   },
   LifecycleConfiguration: {
     ...{ put: 'PutBucketLifecycleConfiguration', remove: 'DeleteBucketLifecycle' },
-    input: ({ Rules = [] }) => ({ LifecycleConfiguration: { Rules: (Rules as JsonObject[]).map(lifecycleRule) } }),
+    input: ({ Rules = [], TransitionDefaultMinimumObjectSize }) => ({
+      LifecycleConfiguration: { Rules: (Rules as JsonObject[]).map(lifecycleRule) },
+      ...said({ TransitionDefaultMinimumObjectSize }),
+    }),
   },
   WebsiteConfiguration: {
     ...{ put: 'PutBucketWebsite', remove: 'DeleteBucketWebsite' },
@@ -54,25 +57,76 @@ const parts: Readonly<Record<string, Part>> = {
       },
     }),
   },
+  AccelerateConfiguration: {
+    ...{ put: 'PutBucketAccelerateConfiguration', nothing: { AccelerationStatus: 'Suspended' } },
+    input: ({ AccelerationStatus: Status }) => ({ AccelerateConfiguration: { Status } }),
+  },
+  LoggingConfiguration: {
+    ...{ put: 'PutBucketLogging', nothing: {} },
+    input: ({ DestinationBucketName: TargetBucket, LogFilePrefix: TargetPrefix = '', TargetObjectKeyFormat }, Bucket) => ({
+      BucketLoggingStatus:
+        TargetBucket === undefined && TargetPrefix === ''
+          ? {}
+          : {
+              LoggingEnabled: {
+                TargetBucket: TargetBucket ?? Bucket,
+                TargetPrefix,
+                ...(TargetObjectKeyFormat && { TargetObjectKeyFormat }),
+              },
+            },
+    }),
+  },
+  ObjectLockConfiguration: {
+    ...{ put: 'PutObjectLockConfiguration', nothing: { ObjectLockEnabled: 'Enabled' } },
+    input: ObjectLockConfiguration => ({ ObjectLockConfiguration }),
+  },
   NotificationConfiguration: {
     ...{ put: 'PutBucketNotificationConfiguration', nothing: {} },
     input: value => ({ NotificationConfiguration: notifications(value) }),
   },
 }
 
-/** In a template a rule has days where the API has objects. */
-function lifecycleRule({ Id, Prefix, ExpirationInDays, NoncurrentVersionExpiration, Status, ...rest }: JsonObject): object {
-  const { NoncurrentVersionExpirationInDays, AbortIncompleteMultipartUpload } = rest
-  const noncurrent =
-    NoncurrentVersionExpirationInDays === undefined ? NoncurrentVersionExpiration : { NoncurrentDays: NoncurrentVersionExpirationInDays }
+/** In a template a rule has days, dates and tags where the API has objects. */
+function lifecycleRule({ Id, Prefix, TagFilters = [], Status, ...rest }: JsonObject): object {
+  const { ExpirationInDays: Days, ExpirationDate, ExpiredObjectDeleteMarker, AbortIncompleteMultipartUpload } = rest
+  const { Transition, Transitions = Transition === undefined ? [] : [Transition] } = rest
+  const { NoncurrentVersionExpirationInDays: NoncurrentDays, NoncurrentVersionExpiration = NoncurrentDays && { NoncurrentDays } } = rest
+  const { NoncurrentVersionTransition: single, NoncurrentVersionTransitions = single === undefined ? [] : [single] } = rest
+  const expiration = said({ Days, Date: ExpirationDate, ExpiredObjectDeleteMarker })
   return {
-    ...{ Status, Filter: { Prefix: Prefix ?? '' } },
-    ...(Id !== undefined && { ID: Id }),
-    ...(ExpirationInDays !== undefined && { Expiration: { Days: ExpirationInDays } }),
-    ...(noncurrent !== undefined && { NoncurrentVersionExpiration: noncurrent }),
-    ...(AbortIncompleteMultipartUpload !== undefined && { AbortIncompleteMultipartUpload }),
+    ...{ Status, ...said({ ID: Id, NoncurrentVersionExpiration, AbortIncompleteMultipartUpload }) },
+    Filter: lifecycleFilter(
+      said({ Prefix, ...said({ ObjectSizeGreaterThan: rest['ObjectSizeGreaterThan'], ObjectSizeLessThan: rest['ObjectSizeLessThan'] }) }),
+      TagFilters as JsonObject[],
+    ),
+    ...(Object.keys(expiration).length > 0 && { Expiration: expiration }),
+    ...listed(
+      'Transitions',
+      (Transitions as JsonObject[]).map(each => transition(each, 'Days')),
+    ),
+    ...listed(
+      'NoncurrentVersionTransitions',
+      (NoncurrentVersionTransitions as JsonObject[]).map(each => transition(each, 'NoncurrentDays')),
+    ),
   }
 }
+
+/** AWS: several conditions are in an `And`. */
+function lifecycleFilter(conditions: JsonObject, tags: readonly JsonObject[]): object {
+  const count = Object.keys(conditions).length + tags.length
+  if (count === 0) return { Prefix: '' }
+  if (count === 1) return tags.length === 1 ? { Tag: tags[0] } : conditions
+  return { And: { ...conditions, ...(tags.length > 0 && { Tags: tags }) } }
+}
+
+function transition({ TransitionInDays, TransitionDate, StorageClass, NewerNoncurrentVersions }: JsonObject, days: string): object {
+  return said({ [days]: TransitionInDays, Date: TransitionDate, StorageClass, NewerNoncurrentVersions })
+}
+
+const said = (members: Record<string, Json | undefined>): JsonObject =>
+  Object.fromEntries(Object.entries(members).filter((entry): entry is [string, Json] => entry[1] !== undefined))
+
+const listed = (name: string, items: readonly object[]): object => (items.length > 0 ? { [name]: items } : {})
 
 function notifications(value: JsonObject): object {
   const kinds = [
@@ -102,25 +156,45 @@ const bucket: ResourceType = {
     const Bucket = nameOf(context, properties, 'BucketName', 63).toLowerCase()
     const { region } = context
     const place = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region } }
-    await madeOnce(context, () => context.call('s3', 'CreateBucket', { Bucket, ...place }))
+    await madeOnce(context, () => context.call('s3', 'CreateBucket', { Bucket, ...place, ...fromTheFirst(properties) }))
     context.begun(Bucket)
     await configure(context, Bucket, properties, {})
     return madeBucket(context, Bucket)
   },
   async update(context, Bucket, properties, before) {
     await configure(context, Bucket, properties, before)
+    const { AccessControl = 'Private' } = properties
+    if (AccessControl !== (before['AccessControl'] ?? 'Private'))
+      await context.call('s3', 'PutBucketAcl', { Bucket, ACL: cannedAcl(AccessControl) })
     return madeBucket(context, Bucket)
   },
   remove: (context, Bucket) => removed(context.call('s3', 'DeleteBucket', { Bucket })),
 }
 
+/** AWS: whose objects are is said with the ACL, where there is one. */
+function fromTheFirst({ AccessControl, OwnershipControls, ObjectLockEnabled }: JsonObject): object {
+  const [rule] = isJsonObject(OwnershipControls) ? ((OwnershipControls['Rules'] ?? []) as JsonObject[]) : []
+  const ObjectOwnership = rule?.['ObjectOwnership']
+  return {
+    ...(AccessControl !== undefined && { ACL: cannedAcl(AccessControl) }),
+    ...(AccessControl !== undefined && ObjectOwnership !== undefined && { ObjectOwnership }),
+    ...(ObjectLockEnabled !== undefined && { ObjectLockEnabledForBucket: ObjectLockEnabled }),
+  }
+}
+
+/** `LogDeliveryWrite` is `log-delivery-write`. */
+const cannedAcl = (name: Json): string =>
+  String(name)
+    .replace(/(?!^)[A-Z]/g, '-$&')
+    .toLowerCase()
+
 async function configure(context: ResourceContext, Bucket: string, properties: JsonObject, before: JsonObject): Promise<void> {
   for (const [property, part] of Object.entries(parts)) {
     const [wanted, present] = [properties[property], before[property]]
     if (JSON.stringify(wanted) === JSON.stringify(present)) continue
-    if (wanted !== undefined) await context.call('s3', part.put, { Bucket, ...part.input(wanted as JsonObject) })
+    if (wanted !== undefined) await context.call('s3', part.put, { Bucket, ...part.input(wanted as JsonObject, Bucket) })
     else if ('remove' in part) await context.call('s3', part.remove, { Bucket })
-    else await context.call('s3', part.put, { Bucket, ...part.input(part.nothing) })
+    else await context.call('s3', part.put, { Bucket, ...part.input(part.nothing, Bucket) })
   }
   const TagSet = tagList(context, properties['Tags'])
   if (TagSet.length > 0) await context.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet } })

@@ -58,9 +58,12 @@ function ownersPolicy({ partition, accountId }: ResourceContext): JsonObject {
   return { Version: '2012-10-17', Statement: [statement] }
 }
 
-async function rotation(context: ResourceContext, KeyId: string, { EnableKeyRotation, Enabled }: JsonObject): Promise<void> {
+async function rotation(context: ResourceContext, KeyId: string, properties: JsonObject): Promise<void> {
+  const { EnableKeyRotation, Enabled, RotationPeriodInDays } = properties
   if (EnableKeyRotation !== undefined) {
-    await context.call('kms', String(EnableKeyRotation) === 'true' ? 'EnableKeyRotation' : 'DisableKeyRotation', { KeyId })
+    const isOn = String(EnableKeyRotation) === 'true'
+    const input = { KeyId, ...(isOn && RotationPeriodInDays !== undefined && { RotationPeriodInDays }) }
+    await context.call('kms', isOn ? 'EnableKeyRotation' : 'DisableKeyRotation', input)
   }
   if (Enabled !== undefined) await context.call('kms', String(Enabled) === 'true' ? 'EnableKey' : 'DisableKey', { KeyId })
 }

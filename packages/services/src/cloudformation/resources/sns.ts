@@ -1,5 +1,5 @@
 import type { JsonObject } from '@pasos/asl'
-import { nameOf, only, type ResourceContext, type ResourceType, removed, tagList, textOf, textsOf } from './resource-type.ts'
+import { documentText, nameOf, only, type ResourceContext, type ResourceType, removed, tagList, textOf, textsOf } from './resource-type.ts'
 import { policyType } from './sqs.ts'
 
 const topicTexts = [
@@ -10,6 +10,8 @@ const topicTexts = [
   'SignatureVersion',
   'TracingConfig',
   'DeliveryPolicy',
+  'FifoThroughputScope',
+  'ArchivePolicy',
 ]
 
 const topic: ResourceType = {
@@ -19,7 +21,10 @@ const topic: ResourceType = {
     const name = nameOf(context, properties, 'TopicName', 251)
     const Name = isFifo && !name.endsWith('.fifo') ? `${name}.fifo` : name
     const Tags = tagList(context, properties['Tags'])
-    const { TopicArn } = await context.call('sns', 'CreateTopic', { Name, Attributes: textsOf(properties, topicTexts), Tags })
+    const Attributes = { ...textsOf(properties, topicTexts), ...feedback(properties) }
+    const { DataProtectionPolicy: policy } = properties
+    const protection = policy === undefined ? {} : { DataProtectionPolicy: documentText(policy) }
+    const { TopicArn } = await context.call('sns', 'CreateTopic', { ...{ Name, Attributes, Tags }, ...protection })
     context.begun(TopicArn)
     for (const each of subscribed(properties)) await context.call('sns', 'Subscribe', { TopicArn, ...only(each, ['Protocol', 'Endpoint']) })
     return { id: TopicArn, attributes: { TopicArn, TopicName: Name } }
@@ -30,13 +35,33 @@ const topic: ResourceType = {
       const AttributeValue = textOf(properties[AttributeName] ?? '')
       await context.call('sns', 'SetTopicAttributes', { TopicArn, AttributeName, AttributeValue })
     }
+    const [told, former] = [feedback(properties), feedback(before)]
+    for (const AttributeName of new Set([...Object.keys(former), ...Object.keys(told)])) {
+      if (told[AttributeName] === former[AttributeName]) continue
+      await context.call('sns', 'SetTopicAttributes', { TopicArn, AttributeName, AttributeValue: told[AttributeName] ?? '' })
+    }
     for (const each of subscribed(properties)) await context.call('sns', 'Subscribe', { TopicArn, ...only(each, ['Protocol', 'Endpoint']) })
     await dropSubscriptions(context, TopicArn, subscribed(before), subscribed(properties))
     const Tags = tagList(context, properties['Tags'])
+    const TagKeys = tagList(context, before['Tags']).flatMap(({ Key }) => (Tags.some(tag => tag.Key === Key) ? [] : [Key]))
+    if (TagKeys.length > 0) await context.call('sns', 'UntagResource', { ResourceArn: TopicArn, TagKeys })
     if (Tags.length > 0) await context.call('sns', 'TagResource', { ResourceArn: TopicArn, Tags })
     return { id: TopicArn, attributes: { TopicArn, TopicName: TopicArn.split(':').at(-1)! } }
   },
   remove: (context, TopicArn) => removed(context.call('sns', 'DeleteTopic', { TopicArn })),
+}
+
+const protocols: Readonly<Record<string, string>> = {
+  ...{ 'http/s': 'HTTP', sqs: 'SQS', lambda: 'Lambda', firehose: 'Firehose', application: 'Application' },
+}
+
+/** What a topic writes of its deliveries, an attribute for each protocol: https://docs.aws.amazon.com/sns/latest/dg/topics-attrib.html */
+function feedback({ DeliveryStatusLogging = [] }: JsonObject): Record<string, string> {
+  const members = ['SuccessFeedbackRoleArn', 'SuccessFeedbackSampleRate', 'FailureFeedbackRoleArn']
+  const entries = (DeliveryStatusLogging as JsonObject[]).flatMap(each =>
+    Object.entries(textsOf(each, members)).map(([name, value]) => [`${protocols[String(each['Protocol'])] ?? ''}${name}`, value]),
+  )
+  return Object.fromEntries(entries)
 }
 
 function subscribed({ Subscription = [] }: JsonObject): JsonObject[] {
