@@ -43,7 +43,10 @@ describe.runIf(isHere)('three nodes on one PostgreSQL, behind a load balancer', 
   const nodes: (RunningServer | undefined)[] = []
 
   const start = async (at: number): Promise<RunningServer> => {
-    const server = await startServer({ folder: folders[at]!.folder, args: ['--postgres', url, '--sandbox', 'process'] })
+    const server = await startServer({
+      folder: folders[at]!.folder,
+      args: ['--postgres', url, '--sandbox', 'process', '--drain-seconds', '1'],
+    })
     nodes[at] = server
     return server
   }
@@ -58,6 +61,8 @@ describe.runIf(isHere)('three nodes on one PostgreSQL, behind a load balancer', 
     const home = (JSON.parse(stdout) as { nodes: { name: string; isHome: boolean }[] }).nodes.find(({ isHome }) => isHome)!
     return nodes.findIndex(node => node?.process.pid === Number(home.name.split(':').at(-1)))
   }
+
+  const isReady = async ({ url }: RunningServer): Promise<boolean> => (await fetch(`${url}/_pasos/health`)).ok
 
   const ended = (executionArn: string | undefined) =>
     eventually('the end of the execution', async () => {
@@ -188,9 +193,21 @@ describe.runIf(isHere)('three nodes on one PostgreSQL, behind a load balancer', 
     clients.catch(() => undefined)
     const before = there().map(({ process }) => process.pid)
     for (const at of nodes.keys()) {
-      // As behind a balancer that learns of an end by being refused.
-      expect(await nodes[at]!.stop()).toBe(0)
+      const leaving = nodes[at]!
+      const others = there().filter(node => node !== leaving)
+      const left = leaving.stop()
+      // As an orchestrator asks who is to be sent more: who leaves says no, and nobody else does, the home among them or not.
+      await eventually('that who leaves is sent no more', async () => ((await isReady(leaving)) ? undefined : true))
       nodes[at] = undefined
+      let isGone = false
+      left.finally(() => {
+        isGone = true
+      })
+      for (let asked = 0; !isGone || asked < 3; asked++) {
+        expect(await Promise.all(others.map(isReady))).toEqual(others.map(() => true))
+        await new Promise(resolve => setTimeout(resolve, 50))
+      }
+      expect(await left).toBe(0)
       await start(at)
     }
     isOver = true

@@ -98,6 +98,7 @@ describe('what watches and runs a server', () => {
     expect(checked).toBe('/_pasos/health')
     expect(composed[0].command).toEqual(expect.arrayContaining([hostOfCheck, '--behind-proxy']))
     expect(compose.services.balancer.networks).not.toContain('inner')
+    expect(compose.services.db.healthcheck.test).toContain('--host')
     expect(Object.keys(compose.volumes)).toEqual(
       ['node-1', 'node-2', 'node-3', 'db'].map(name => compose.services[name].volumes[0].split(':')[0]),
     )

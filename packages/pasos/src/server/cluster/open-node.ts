@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
   type AskOwner,
@@ -16,6 +17,7 @@ import {
   watchLanes,
 } from '@pasos/cluster'
 import type { Clock } from '@pasos/engine'
+import { sandboxLevel } from '@pasos/lambda/sandbox'
 import type { PostgresNode } from '@pasos/store-postgres'
 import { openDeathMarks, takeDataFolder } from '@pasos/store-sqlite'
 import type { ChosenStore } from '../chosen-store.ts'
@@ -27,6 +29,7 @@ import { answeringInPlace } from './answering-in-place.ts'
 import { assertReachable } from './assert-reachable.ts'
 import { homeStore } from './home-store.ts'
 import { lentServer } from './lent-server.ts'
+import { type NodeHealthOptions, nodeHealth } from './node-health.ts'
 import { type NodeWorker, type NodeWorkerOptions, openNodeWorker } from './node-worker.ts'
 import { fingerprintOf, hasAnotherRootKey } from './root-key-of-home.ts'
 import { openFrontOfNode, openFunctionsFront } from './standing-front.ts'
@@ -60,6 +63,7 @@ export interface NodeOptions
     Joining,
     Omit<NodeWorkerOptions, 'node' | 'functionEndpoint' | 'askHome' | 'askOwner' | 'map'> {
   postgres: string
+  version: string
   /** Of an encrypted data folder. */
   encryptionKey?: Uint8Array | undefined
   clock: Clock
@@ -99,6 +103,7 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   let isAway = false
   let isDraining = false
   let isClosing = false
+  let isServed = false
   const fail = (error: Error): void => {
     if (!isClosing) options.onFatal(error)
   }
@@ -124,7 +129,8 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   const call = <T>(url: string, name: string, body: object): Promise<T> =>
     url === nodeServer?.url && calls[name] ? (calls[name](body) as Promise<T>) : client.call<T>(url, name, body)
   const handOn = handingOn({ secret, agent: client.agent, ...homeOf(watch) })
-  const fronts = await openFronts(options, handOn, () => isDraining, parts)
+  const wellbeing = () => ({ isDraining, reasons: isAway ? [AWAY] : [] })
+  const fronts = await openFronts(options, handOn, { wellbeing, isServed: () => isServed }, parts)
   const askOwner = askingOwner({ map: watch, call })
   const { front, functionEndpoint } = fronts
   const asking = { map: watch, askOwner, askHome: askingHome(askOwner) }
@@ -136,7 +142,7 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
     ...{ isSpread: options.isSpread, runsAnywhere: options.runsAnywhere, onWaiting: options.onWaiting },
     rootKey: () => (options.hasRootKey ? fingerprintOf(folder) : undefined),
     marks: () => openDeathMarks(own.marksFile),
-    reasons: () => (isAway ? [AWAY] : []),
+    reasons: () => wellbeing().reasons,
   })
   calls = { ...worker.calls, ...store.calls }
   nodeServer = await openNodeServer({ ...reachedAt, secret, calls, report })
@@ -169,7 +175,6 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
     const others = () => Promise.all([sharing.close(), worker.answers?.close()])
     return leaveLanes({ seat: node.seat, watch, askOwner }, { others, home: closeHome, measuring: worker.stopMeasuring })
   })
-  let isServed = false
   await Promise.race([opening, servedByAnother(watch, node.seat.node, () => isOpening)])
   isServed = true
   // Nobody waits for it: the home may just be changing hands.
@@ -194,11 +199,20 @@ async function tellOtherRootKey({ folder, onOtherRootKey, report }: NodeOptions,
 }
 
 /** The ports of the node, open from the beginning: what comes before there is a worker is handed on. */
-async function openFronts(options: NodeOptions, handOn: HandOn, isDraining: () => boolean, parts: Array<() => unknown>) {
+async function openFronts(
+  options: NodeOptions,
+  handOn: HandOn,
+  state: Pick<NodeHealthOptions, 'wellbeing' | 'isServed'>,
+  parts: Array<() => unknown>,
+) {
+  const [scheme, hosts] = [schemeOf(options), hostRules(options)]
+  const facts = { version: options.version, sandbox: sandboxLevel(options.sandbox) }
   let worker: NodeWorker | undefined
   let take = handOn
   const taking: HandOn = (...request) => take(...request)
-  const front = await openFrontOfNode({ ...options, handOn: taking, isDraining })
+  const isDraining = () => state.wellbeing().isDraining
+  const withHealth = (listener: RequestListener) => nodeHealth({ hosts, scheme, facts, ...state }, listener)
+  const front = await openFrontOfNode({ ...options, handOn: taking, withHealth, isDraining })
   parts.push(() => front.close(options.finishMs))
   const functions = await openFunctionsFront(taking, accessKeyId => worker?.ownCredential(accessKeyId))
   parts.push(() => functions.close(0))
@@ -207,7 +221,7 @@ async function openFronts(options: NodeOptions, handOn: HandOn, isDraining: () =
     functionEndpoint: () => `http://127.0.0.1:${functions.port}`,
     workWith(opened: NodeWorker) {
       worker = opened
-      take = answeringInPlace({ answers: opened.answers, handOn, scheme: schemeOf(options), hosts: hostRules(options) })
+      take = answeringInPlace({ answers: opened.answers, handOn, scheme, hosts })
     },
   }
 }

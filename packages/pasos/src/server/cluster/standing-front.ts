@@ -14,6 +14,8 @@ export interface FrontOfNodeOptions {
   posture: Posture
   behindProxy?: boolean | undefined
   handOn: HandOn
+  /** Answers for the health of this node, while it is not the one that serves; and hands everything else on. */
+  withHealth(handOn: RequestListener): RequestListener
   /** Nobody shall send this node any more. */
   isDraining(): boolean
 }
@@ -25,20 +27,14 @@ export interface FrontOfNode extends Lendable {
 }
 
 export async function openFrontOfNode(options: FrontOfNodeOptions): Promise<FrontOfNode> {
-  const { host, port, tls, posture, handOn, isDraining } = options
+  const { host, port, tls, posture, handOn, withHealth, isDraining } = options
   const arrivalOf = arrivals(options)
   const senderOf = (request: IncomingMessage): Sender => ({
     // The console's sessions, and signatures, are known to whoever serves.
     sender: posture.auth === 'none' || (posture.auth === 'trust' && peerOf(request.socket) === 'owner') ? 'owner' : 'stranger',
     arrival: JSON.stringify(arrivalOf(request)),
   })
-  const handedOn: RequestListener = (request, response) => {
-    if (isDraining() && request.url === '/_pasos/health') {
-      response.writeHead(503, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end('{"status":"draining"}')
-      return
-    }
-    handOn(request, response, senderOf(request))
-  }
+  const handedOn = withHealth((request, response) => handOn(request, response, senderOf(request)))
   let serve = handedOn
   const server = await opened(host, port, tls, (request, response) => {
     // What clients ask next they shall ask of another node.
