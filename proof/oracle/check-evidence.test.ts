@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '@pasos/asl'
+import { type HistoryEvent, simulate } from '@pasos/asl'
 import { expect, test } from 'vitest'
 import { checkEvidence } from './check-evidence.ts'
 import type { Evidence, ObservedExecution } from './evidence.ts'
@@ -65,6 +65,18 @@ test('an event that is missing or comes twice is found', () => {
   expect(rules(evidence(good().filter(({ id }) => id !== 6)))).toContain('numbering')
   const twice = [...good().slice(0, 10), event(11, 9, 'LambdaFunctionSucceeded', 3_070, { output: '{"b":2}' })]
   expect(rules(evidence([...twice, event(12, 11, 'TaskStateExited', 3_070, { name: 'Work', output: '{"b":2}' })]))).toContain('doubled')
+})
+
+test('an iteration that a redrive goes on with may be aborted again where it stood, but not twice at once', () => {
+  const isSecond = { Variable: '$', NumericEquals: 2, Next: 'Fail' }
+  const States = { Which: { Type: 'Choice', Choices: [isSecond], Default: 'Long' }, Long: { Type: 'Wait', Seconds: 9, End: true } }
+  const ItemProcessor = { StartAt: 'Which', States: { ...States, Fail: { Type: 'Fail' } } }
+  const machine = { StartAt: 'Map', States: { Map: { Type: 'Map', ItemProcessor, End: true } } }
+  const { history } = simulate(machine, { input: [1, 2], later: [{ type: 'ExecutionRedriven' }] })
+  expect(history.filter(({ type }) => type === 'MapIterationAborted')).toHaveLength(2)
+  expect(rules(evidence(history))).not.toContain('doubled')
+  const once = history.map(entry => (entry.type === 'ExecutionRedriven' ? { ...entry, type: 'MapStateFailed' as const } : entry))
+  expect(rules(evidence(once))).toContain('doubled')
 })
 
 test('an event that cannot follow its predecessor is found', () => {

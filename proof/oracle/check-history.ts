@@ -77,10 +77,14 @@ function checkOnce(events: readonly HistoryEvent[], tell: Tell): void {
     if (first === undefined) seen.set(key, id)
     else tell('doubled', `events ${first} and ${id} are the same transition (${key})`)
   }
+  let redrives = 0
   for (const event of events) {
     const { id, type, previousEventId } = event
     const { name, index } = detailsOf(event)
-    if (isAside(type)) note(`${type} after ${previousEventId} ${index ?? ''}`, id)
+    if (type === 'ExecutionRedriven') redrives++
+    // An iteration that a redrive goes on with may be aborted again where it stood.
+    if (type === 'MapIterationAborted') note(`${type} after ${previousEventId} ${index} ${redrives}`, id)
+    else if (isAside(type)) note(`${type} after ${previousEventId} ${index ?? ''}`, id)
     else if (type === 'ExecutionStarted') note(type, id)
     else if (isEntry(type)) note(`${type} ${name} after ${previousEventId}`, id)
     else if (isTaskEnd(type)) note(`end of task ${backTo(events, event, isScheduled)?.id}`, id)

@@ -14,12 +14,15 @@ export function stopChildren(run: TurnBuilder, join: JoinFrame): void {
   eachOpenChild(run, join, child => stopScope(run, child))
 }
 
-/** Stops what a scope waits for and writes its open state as aborted. */
+/**
+ * Stops what a scope waits for and writes its open state as aborted. AWS: as an iteration's failure does, such an event stands aside: the
+ * next one of its scope follows what came before it (https://github.com/floci-io/floci/pull/3167, compared with AWS there).
+ */
 function abortScope(run: TurnBuilder, frame: ScopeFrame): void {
   if (!stopWaiting(run, frame, join => abortChildren(run, join))) return
   if (frame.wait?.for === 'child') record(run, frame, 'MapRunAborted')
   const type = abortedType(run, frame)
-  if (type !== undefined) record(run, frame, type)
+  if (type !== undefined) recordAside(run, type, frame.lastEvent)
 }
 
 /** @returns whether the scope waited for anything */
