@@ -56,7 +56,8 @@ export async function applyResources(applying: Applying): Promise<void> {
       type.isAlwaysUpdated ||
       present.isUncertain ||
       present.status === 'UPDATE_IN_PROGRESS' ||
-      !isSame(present.properties, properties)
+      !isSame(present.properties, properties) ||
+      isRetagged(type, stack, present)
     )
       await update(step, present)
     else if (!isSame(policiesOf(declared), policiesOf(present))) await keep(step, { ...present, ...policiesOf(declared) })
@@ -92,6 +93,15 @@ function differs(name: string, wanted: JsonObject, before: JsonObject): boolean 
   return !isSame({ [name]: wanted[name] ?? null }, { [name]: before[name] ?? null })
 }
 
+/** Whether the stack's tags are others than those that were laid on the resource last. */
+export function isRetagged(
+  { properties = [], hasTags = properties.includes('Tags') }: ResourceType,
+  { deployed }: Pick<StackRecord, 'deployed'>,
+  { stackTags = [] }: Pick<ResourceRecord, 'stackTags'>,
+): boolean {
+  return hasTags && !isSame({ Tags: stackTags }, { Tags: deployed.tags })
+}
+
 /** The properties that differ and whose change makes a resource anew. */
 export function replacingProperties(type: ResourceType, wanted: JsonObject, before: JsonObject): string[] {
   return type.replacedBy.filter(name => differs(name, wanted, before))
@@ -105,6 +115,10 @@ export function changedProperties(wanted: JsonObject, before: JsonObject): strin
 
 function policiesOf({ deletionPolicy, updateReplacePolicy }: Pick<ResourceRecord, 'deletionPolicy' | 'updateReplacePolicy'>) {
   return { deletionPolicy, updateReplacePolicy }
+}
+
+function stackTagsOf({ deployed: { tags } }: StackRecord): Pick<ResourceRecord, 'stackTags'> {
+  return { stackTags: tags }
 }
 
 /** AWS: `STACK-LOGICAL-RANDOM`. */
@@ -126,7 +140,8 @@ async function create(step: Step, before: ResourceRecord | undefined): Promise<v
   await keep(step, begun)
   const made = await attempt(step, begun, 'create', isRepeated)
   const { id: physicalId, attributes = {}, reason } = made
-  const done = { ...begun, physicalId, attributes, properties: step.properties, status: 'CREATE_COMPLETE', updated: deps.clock.now() }
+  const said = { properties: step.properties, ...stackTagsOf(stack) }
+  const done = { ...begun, physicalId, attributes, ...said, status: 'CREATE_COMPLETE', updated: deps.clock.now() }
   await deps.data.commit([writer.event(stack, { ...done, status: 'CREATE_IN_PROGRESS' }, 'Resource creation Initiated')])
   await keep(step, done, reason)
 }
@@ -139,6 +154,7 @@ async function update(step: Step, present: ResourceRecord): Promise<void> {
   const { isUncertain: _, ...certain } = begun
   const done = {
     ...{ ...certain, ...policiesOf(step.declared), physicalId, attributes, properties: step.properties },
+    ...stackTagsOf(step.applying.stack),
     ...(step.type.isReplacedByAnswer && replacedBy(physicalId, present)),
   }
   await keep(step, { ...done, status: 'UPDATE_COMPLETE', updated: now() }, reason)
@@ -162,7 +178,7 @@ async function replace(step: Step, present: ResourceRecord): Promise<void> {
   const back = replaced.find(each => each.type === declared.type && isSame(each.properties, properties))
   if (back) {
     const others = [...replaced.filter(each => each !== back), former]
-    await keep(step, { ...current, ...back, replaced: others, status: 'UPDATE_COMPLETE', updated: now() })
+    await keep(step, { ...current, stackTags: [], ...back, replaced: others, status: 'UPDATE_COMPLETE', updated: now() })
     return
   }
   const nextName = planned ?? newName(step)
@@ -172,7 +188,7 @@ async function replace(step: Step, present: ResourceRecord): Promise<void> {
   const { id: physicalId, attributes = {}, reason } = made
   const done: ResourceRecord = {
     ...{ ...current, ...policiesOf(declared), type: declared.type, chosenName: nextName, physicalId, attributes, properties },
-    ...{ replaced: [...replaced, former], status: 'UPDATE_COMPLETE', updated: now() },
+    ...{ ...stackTagsOf(applying.stack), replaced: [...replaced, former], status: 'UPDATE_COMPLETE', updated: now() },
   }
   await keep(step, done, reason)
 }

@@ -4,7 +4,7 @@ import type { ResourceRecord, StackRecord } from '../records/stack-record.ts'
 import { resourceTypeOf } from '../resources/resource-types.ts'
 import { evaluate } from '../template/evaluate.ts'
 import { readTemplate } from '../template/template.ts'
-import { changedProperties, replacingProperties } from './apply-resources.ts'
+import { changedProperties, isRetagged, replacingProperties } from './apply-resources.ts'
 import { prepareStack } from './prepare-stack.ts'
 import { resolveReferences } from './stack-scope.ts'
 
@@ -31,11 +31,10 @@ export async function plannedChanges(
   for (const [id, { type, properties }] of prepared.wanted) {
     kept.add(id)
     const record = prepared.present.get(id)
-    const before = record?.properties ?? {}
     const evaluated = await resolveReferences(evaluate(properties, prepared.scope), prepared.call)
     if (record?.physicalId === undefined) changes.push({ Action: 'Add', LogicalResourceId: id, ResourceType: type })
     else {
-      const change = modification(record, type, evaluated as JsonObject, before)
+      const change = modification(record, type, evaluated as JsonObject, wanted)
       if (change) changes.push(change)
       // What follows is given another one, which is not known yet.
       if (change?.Replacement === 'True') prepared.present.delete(id)
@@ -50,18 +49,27 @@ export async function plannedChanges(
   return { changes, isNothing }
 }
 
-function modification(record: ResourceRecord, type: string, wanted: JsonObject, before: JsonObject): ResourceChange | undefined {
+function modification(record: ResourceRecord, type: string, wanted: JsonObject, stack: StackRecord): ResourceChange | undefined {
+  const [before, known] = [record.properties ?? {}, resourceTypeOf(type)!]
   const names = changedProperties(wanted, before)
-  if (names.length === 0 && !record.isUncertain && record.type === type && !resourceTypeOf(type)?.isAlwaysUpdated) return undefined
-  const replacing = record.type === type ? replacingProperties(resourceTypeOf(type)!, wanted, before) : names
+  // AWS names the tags apart from the properties, also where they are the stack's.
+  const hasOtherTags = isRetagged(known, stack, record)
+  const isLeft = names.length === 0 && !hasOtherTags && !record.isUncertain && record.type === type
+  if (isLeft && !known.isAlwaysUpdated) return undefined
+  const replacing = record.type === type ? replacingProperties(known, wanted, before) : names
   const isReplaced = record.type !== type || replacing.length > 0
+  const direct = { Evaluation: 'Static', ChangeSource: 'DirectModification' }
   return {
     ...{ Action: 'Modify', LogicalResourceId: record.logicalId, PhysicalResourceId: record.physicalId!, ResourceType: type },
-    ...{ Replacement: isReplaced ? 'True' : 'False', Scope: ['Properties'] },
-    Details: names.map(Name => ({
-      Target: { Attribute: 'Properties', Name, RequiresRecreation: replacing.includes(Name) ? 'Always' : 'Never' },
-      ...{ Evaluation: 'Static', ChangeSource: 'DirectModification' },
-    })),
+    Replacement: isReplaced ? 'True' : 'False',
+    Scope: [...(names.length > 0 || !hasOtherTags ? ['Properties'] : []), ...(hasOtherTags ? ['Tags'] : [])],
+    Details: [
+      ...names.map(Name => ({
+        Target: { Attribute: 'Properties', Name, RequiresRecreation: replacing.includes(Name) ? 'Always' : 'Never' },
+        ...direct,
+      })),
+      ...(hasOtherTags ? [{ Target: { Attribute: 'Tags', RequiresRecreation: 'Never' }, ...direct }] : []),
+    ],
   }
 }
 

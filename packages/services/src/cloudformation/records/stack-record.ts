@@ -86,6 +86,8 @@ export interface ResourceRecord {
   physicalId?: string
   /** As they were applied last. */
   properties?: JsonObject
+  /** The stack's tags that were laid on it last. */
+  stackTags?: StackTag[]
   attributes: JsonObject
   deletionPolicy: string
   updateReplacePolicy: string
@@ -100,7 +102,7 @@ export interface ResourceRecord {
 
 export type FormerResource = Pick<
   ResourceRecord,
-  'chosenName' | 'physicalId' | 'properties' | 'attributes' | 'type' | 'updateReplacePolicy'
+  'chosenName' | 'physicalId' | 'properties' | 'stackTags' | 'attributes' | 'type' | 'updateReplacePolicy'
 >
 
 export interface StackEvent {

@@ -7,6 +7,8 @@ import type { SignalBox } from '../responses/signal-box.ts'
 export interface ResourceType {
   /** All that a template may say of it here; any other property is refused. A type without them takes what it is given. */
   properties?: readonly string[]
+  /** The stack's tags are laid on it although it has no property `Tags`. */
+  hasTags?: boolean
   /** Properties whose change makes the resource anew. */
   replacedBy: readonly string[]
   /** It is updated with every update of its stack, also where its properties are the same. */
@@ -153,30 +155,70 @@ export function tagMap(context: ResourceContext, own: Json | undefined): Record<
   return Object.fromEntries(tagList(context, list).map(({ Key, Value }) => [Key, Value]))
 }
 
-/** Has a service that keeps tags as a map keep these, and no others. `named`: the resource, in the member that the service has for it;
- * `isSmall`: its members begin with small letters. */
-export async function retagged(
+type TagMap = Readonly<Record<string, string>>
+
+/** How a service writes tags. */
+interface TagForm {
+  // biome-ignore lint/suspicious/noExplicitAny: answers of many operations
+  present(answer: any): TagMap
+  tags(tags: TagMap): object
+  keys(keys: readonly string[]): object
+}
+
+const asMap: TagForm = { present: ({ Tags = {} }) => Tags, tags: Tags => ({ Tags }), keys: TagKeys => ({ TagKeys }) }
+const asSmallMap: TagForm = { present: ({ tags = {} }) => tags, tags: tags => ({ tags }), keys: tagKeys => ({ tagKeys }) }
+
+/** Of services that list tags, each with these two members; `list`: where they are answered. */
+export function asList(key = 'Key', value = 'Value', list = 'Tags'): TagForm {
+  return {
+    present: answer => Object.fromEntries(((answer[list] ?? []) as Record<string, string>[]).map(tag => [tag[key]!, tag[value] ?? ''])),
+    tags: tags => ({ Tags: Object.entries(tags).map(([name, content]) => ({ [key]: name, [value]: content })) }),
+    keys: asMap.keys,
+  }
+}
+
+interface Tagging {
+  scope: string
+  /** The operation that answers the tags there are. */
+  read: string
+  /** The operations that tag and untag, where they are not called as with most. */
+  tag?: string
+  untag?: string
+  /** The resource, in the members that the service has for it. */
+  named: Record<string, string>
+  form: TagForm
+}
+
+/** Has a service keep these tags of a resource, and no others. */
+export async function retag(
   context: ResourceContext,
-  { scope, read, named, isSmall = false }: { scope: string; read: string; named: Record<string, string>; isSmall?: boolean },
-  wanted: Record<string, string>,
+  { scope, read, tag = 'TagResource', untag = 'UntagResource', named, form }: Tagging,
+  wanted: TagMap,
 ): Promise<void> {
-  const [tags, tagKeys] = isSmall ? ['tags', 'tagKeys'] : ['Tags', 'TagKeys']
-  const { [tags!]: present = {} } = await context.call(scope, read, named)
+  const present = form.present(await context.call(scope, read, named))
   const gone = Object.keys(present).filter(key => !Object.hasOwn(wanted, key))
-  if (gone.length > 0) await context.call(scope, 'UntagResource', { ...named, [tagKeys!]: gone })
-  if (Object.keys(wanted).length > 0) await context.call(scope, 'TagResource', { ...named, [tags!]: wanted })
+  if (gone.length > 0) await context.call(scope, untag, { ...named, ...form.keys(gone) })
+  const changed = Object.entries(wanted).filter(([key, value]) => present[key] !== value)
+  if (changed.length > 0) await context.call(scope, tag, { ...named, ...form.tags(Object.fromEntries(changed)) })
+}
+
+/** The same of a service that keeps tags as a map. `isSmall`: its members begin with small letters. */
+export function retagged(
+  context: ResourceContext,
+  { isSmall = false, ...tagging }: Omit<Tagging, 'form'> & { isSmall?: boolean },
+  wanted: TagMap,
+): Promise<void> {
+  return retag(context, { ...tagging, form: isSmall ? asSmallMap : asMap }, wanted)
 }
 
 /** The same of a service that keeps tags as a list. */
-export async function retaggedList(
+export function retaggedList(
   context: ResourceContext,
-  { scope, named }: { scope: string; named: Record<string, string> },
+  tagging: Omit<Tagging, 'form' | 'read'>,
   wanted: readonly StackTag[],
 ): Promise<void> {
-  const { Tags: present = [] } = await context.call(scope, 'ListTagsForResource', named)
-  const TagKeys = (present as StackTag[]).map(({ Key }) => Key).filter(key => !wanted.some(({ Key }) => Key === key))
-  if (TagKeys.length > 0) await context.call(scope, 'UntagResource', { ...named, TagKeys })
-  if (wanted.length > 0) await context.call(scope, 'TagResource', { ...named, Tags: wanted })
+  const tags = Object.fromEntries(wanted.map(({ Key, Value }) => [Key, Value]))
+  return retag(context, { ...tagging, read: 'ListTagsForResource', form: asList() }, tags)
 }
 
 /** What stands for nothing, of those that the template said before and says no more. */

@@ -1,5 +1,17 @@
 import type { Json, JsonObject } from '@pasos/asl'
-import { documentText, type Made, nameOf, type ResourceContext, type ResourceType, removed, tagMap, textsOf } from './resource-type.ts'
+import { numbers } from '../../sqs/records/queue-attributes.ts'
+import {
+  documentText,
+  type Made,
+  nameOf,
+  type ResourceContext,
+  type ResourceType,
+  removed,
+  retagged,
+  tagMap,
+  taken,
+  textsOf,
+} from './resource-type.ts'
 
 const texts = [
   ...['DelaySeconds', 'MaximumMessageSize', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout'],
@@ -7,13 +19,21 @@ const texts = [
   ...['KmsDataKeyReusePeriodSeconds', 'SqsManagedSseEnabled', 'RedrivePolicy', 'RedriveAllowPolicy'],
 ]
 
-/** What a queue is like where its template says nothing. */
-const initial: Record<string, string> = {
-  ...{ DelaySeconds: '0', MaximumMessageSize: '262144', MessageRetentionPeriod: '345600', ReceiveMessageWaitTimeSeconds: '0' },
-  ...{ VisibilityTimeout: '30', RedrivePolicy: '', RedriveAllowPolicy: '' },
+/** What a queue is like where its template says nothing; of encryption, `encryptedAnyway` says more. */
+const initial: JsonObject = {
+  ...Object.fromEntries(Object.entries(numbers).map(([name, bounds]) => [name, String(bounds.default)])),
+  ...{ RedrivePolicy: '', RedriveAllowPolicy: '', KmsMasterKeyId: '' },
+  ...{ ContentBasedDeduplication: 'false', DeduplicationScope: 'queue', FifoThroughputLimit: 'perQueue' },
+}
+
+/** AWS: a queue without a key of KMS has one of the service's own, where nothing else is said. */
+function encryptedAnyway(properties: JsonObject, before: JsonObject): { SqsManagedSseEnabled?: string } {
+  const wasSaid = before['SqsManagedSseEnabled'] !== undefined && properties['SqsManagedSseEnabled'] === undefined
+  return wasSaid ? { SqsManagedSseEnabled: String((properties['KmsMasterKeyId'] ?? '') === '') } : {}
 }
 
 const queue: ResourceType = {
+  properties: [...texts, 'QueueName', 'Tags'],
   replacedBy: ['QueueName', 'FifoQueue'],
   async create(context, properties) {
     const isFifo = String(properties['FifoQueue']) === 'true'
@@ -25,15 +45,12 @@ const queue: ResourceType = {
     return madeQueue(context, QueueUrl)
   },
   async update(context, QueueUrl, properties, before) {
-    const gone = texts.filter(name => before[name] !== undefined && properties[name] === undefined && initial[name] !== undefined)
     const { FifoQueue: _, ...attributes } = textsOf(properties, texts)
-    const Attributes = { ...Object.fromEntries(gone.map(name => [name, initial[name]!])), ...attributes }
+    const gone = textsOf(taken(initial, properties, before), texts)
+    const Attributes = { ...gone, ...encryptedAnyway(properties, before), ...attributes }
     if (Object.keys(Attributes).length > 0) await context.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes })
-    const wanted = tagMap(context, properties['Tags'])
-    const { Tags: present = {} } = await context.call('sqs', 'ListQueueTags', { QueueUrl })
-    const TagKeys = Object.keys(present).filter(key => !Object.hasOwn(wanted, key))
-    if (TagKeys.length > 0) await context.call('sqs', 'UntagQueue', { QueueUrl, TagKeys })
-    if (Object.keys(wanted).length > 0) await context.call('sqs', 'TagQueue', { QueueUrl, Tags: wanted })
+    const tagging = { scope: 'sqs', read: 'ListQueueTags', tag: 'TagQueue', untag: 'UntagQueue', named: { QueueUrl } }
+    await retagged(context, tagging, tagMap(context, properties['Tags']))
     return madeQueue(context, QueueUrl)
   },
   remove: (context, QueueUrl) => removed(context.call('sqs', 'DeleteQueue', { QueueUrl })),
@@ -61,6 +78,7 @@ const queuePolicy: ResourceType = policyType(
 /** A policy that is laid over what `property` lists. */
 export function policyType(property: string, setting: (context: ResourceContext) => SetPolicy): ResourceType {
   return {
+    properties: [property, 'PolicyDocument'],
     replacedBy: [],
     async create(context, properties) {
       await setPolicies(property, properties, {}, setting(context))

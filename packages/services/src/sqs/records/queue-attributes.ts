@@ -4,7 +4,7 @@ import type { QueueRecord } from './queue-record.ts'
 import { isFifo, placeOfArn } from './queue-record.ts'
 
 /** Bounds of numbers, and AWS's values where none was set. API reference, SetQueueAttributes. */
-const numbers: Record<string, { min: number; max: number; default: number }> = {
+export const numbers: Record<string, { min: number; max: number; default: number }> = {
   DelaySeconds: { min: 0, max: 900, default: 0 },
   MaximumMessageSize: { min: 1024, max: 1_048_576, default: 1_048_576 },
   MessageRetentionPeriod: { min: 60, max: 1_209_600, default: 345_600 },
