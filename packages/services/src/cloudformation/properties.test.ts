@@ -306,3 +306,8 @@ it('how calls of methods are written is without effect, how many there may be is
     expect((await brought('ApiGateway::Stage', settings(more))).status).toBe('UPDATE_ROLLBACK_COMPLETE')
   expect(await brought('ApiGateway::Stage', stage)).toEqual(updated)
 })
+
+it('what counts when a resource is removed is not told to be without effect', async () => {
+  const { brought } = await stackWorld()
+  expect(await brought('KMS::Key', { PendingWindowInDays: 7 })).toEqual(done)
+})

@@ -196,7 +196,7 @@ async function replace(step: Step, present: ResourceRecord): Promise<void> {
 async function attempt(step: Step, record: ResourceRecord, verb: 'create' | 'update' | 'replace', isRepeated: boolean): Promise<Made> {
   const { applying, logicalId, type, properties } = step
   const { stack, prepared } = applying
-  const { properties: given, unread } = readProperties(properties)
+  const { properties: given, unread } = readProperties(properties, type.ofRemoval)
   let begunId: string | undefined
   const begun = (id: string) => {
     begunId = id

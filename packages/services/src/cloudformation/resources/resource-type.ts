@@ -11,6 +11,8 @@ export interface ResourceType {
   hasTags?: boolean
   /** Properties whose change makes the resource anew. */
   replacedBy: readonly string[]
+  /** Properties that count when it is removed. */
+  ofRemoval?: readonly string[]
   /** It is updated with every update of its stack, also where its properties are the same. */
   isAlwaysUpdated?: boolean
   /** An update that answers another id has made another one; the former is removed once the stack is updated. */

@@ -32,6 +32,7 @@ async function putParameter(context: ResourceContext, Name: string, properties: 
 
 const key: ResourceType = {
   replacedBy: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
+  ofRemoval: ['PendingWindowInDays'],
   async create(context, properties) {
     const Tags = tagList(context, properties['Tags']).map(({ Key: TagKey, Value: TagValue }) => ({ TagKey, TagValue }))
     const { KeyMetadata } = await context.call('kms', 'CreateKey', {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@pasos/asl'
+import { awsManagedPolicies } from '../../iam/aws-managed-policies.ts'
 import { validationError } from '../errors.ts'
 
 type Statement = (parameters: JsonObject) => { actions: string[]; resources: Json[] }
@@ -87,8 +88,11 @@ export function grantsOf(id: string, policies: Json | undefined): Grants {
   return grants
 }
 
+/** AWS: a name stands for the policy of that name, whatever its path is. */
 function managed(name: string): Json {
-  return name.startsWith('arn:') ? name : { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${name}` }
+  if (name.startsWith('arn:')) return name
+  const path = [...awsManagedPolicies('aws').values()].find(({ policyName }) => policyName === name)?.path ?? '/'
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy${path}${name}` }
 }
 
 function isFunction(policy: Json): boolean {

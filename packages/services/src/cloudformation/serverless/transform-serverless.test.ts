@@ -39,6 +39,48 @@ describe('SAM’s transform', () => {
     expect(resources['G']!.properties['Role']).toBe('arn:r')
   })
 
+  it('grants a function what it is traced, told and kept by, each policy once under its own path', () => {
+    const destination = (Type: string, Destination: string) => ({ Type, Destination })
+    const F = {
+      ...{ ...code, Tracing: 'Active', VpcConfig: { SubnetIds: ['subnet-1'] }, AutoPublishAlias: 'live' },
+      DeadLetterQueue: { Type: 'SNS', TargetArn: 'arn:dead' },
+      EventInvokeConfig: {
+        ...{ MaximumRetryAttempts: 1 },
+        DestinationConfig: { OnSuccess: destination('EventBridge', 'arn:bus'), OnFailure: destination('Lambda', 'arn:f') },
+      },
+      Policies: ['AWSLambdaBasicExecutionRole', 'AWSStepFunctionsFullAccess'],
+      FunctionUrlConfig: { AuthType: 'NONE' },
+    }
+    const resources = transformed({
+      F: serverless('Function', F),
+      M: serverless('StateMachine', { Definition: {}, Tracing: { Enabled: true } }),
+    })
+    const arns = (id: string) =>
+      (resources[id]!.properties['ManagedPolicyArns'] as JsonObject[]).map(each => String(each['Fn::Sub']).split(':policy/')[1])
+    expect(arns('FRole')).toEqual([
+      ...['service-role/AWSLambdaBasicExecutionRole', 'AWSStepFunctionsFullAccess', 'AWSXRayDaemonWriteAccess'],
+      'service-role/AWSLambdaVPCAccessExecutionRole',
+    ])
+    expect(arns('MRole')).toEqual(['AWSXRayDaemonWriteAccess'])
+    const inline = resources['FRole']!.properties['Policies'] as { PolicyDocument: { Statement: JsonObject[] } }[]
+    expect(inline.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      ['sns:Publish', 'arn:dead'],
+      ['events:PutEvents', 'arn:bus'],
+      ['lambda:InvokeFunction', 'arn:f'],
+    ])
+    expect(resources['FEventInvokeConfig']).toMatchObject({
+      dependsOn: ['FAliaslive'],
+      properties: {
+        ...{ Qualifier: 'live', MaximumRetryAttempts: 1 },
+        DestinationConfig: { OnSuccess: { Destination: 'arn:bus' }, OnFailure: { Destination: 'arn:f' } },
+      },
+    })
+    expect(resources['FUrl']).toMatchObject({ dependsOn: ['FAliaslive'], properties: { Qualifier: 'live' } })
+    expect(resources['FUrlPublicPermissions']!.properties['FunctionName']).toEqual({ Ref: 'FAliaslive' })
+    const unplaced = { F: serverless('Function', { ...code, DeadLetterQueue: { Type: 'SQS' } }) }
+    expect(() => transformed(unplaced)).toThrow('A destination of the type SQS without a place is not served here')
+  })
+
   it('makes of events of an API the API, its paths once, and a deployment that changes with them', () => {
     const api = (Path: string, Method: string) => ({ Type: 'Api', Properties: { Path, Method } })
     const F = (Events: object) => transformed({ F: serverless('Function', { ...code, Events }) })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration, Template } from '../template/template.ts'
+import { destinationConfig, functionGrants } from './function-grants.ts'
 import { grantsOf } from './policy-templates.ts'
 import { addApis } from './serverless-api.ts'
 import {
@@ -118,8 +119,8 @@ function addFunction({ added, all }: Transforming, id: string, resource: Resourc
   const target = { id, name: alias ?? { Ref: id }, arn: alias ?? attribute(id, 'Arn') }
   for (const [name, event] of Object.entries(Events as JsonObject)) addFunctionEvent(own, { target, name, event: event as JsonObject }, all)
   if (Role === undefined) {
-    const base = own.managed.map(name => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/service-role/${name}` }))
-    added.resources[`${id}Role`] = role('lambda.amazonaws.com', id, base, Policies, PermissionsBoundary)
+    const granted = [...own.managed, ...[Policies ?? []].flat(), ...functionGrants(id, resource.properties)]
+    added.resources[`${id}Role`] = role('lambda.amazonaws.com', id, granted, PermissionsBoundary)
   }
   const code = InlineCode === undefined ? stored(id, CodeUri ?? null) : { ZipFile: InlineCode }
   const { TargetArn } = (DeadLetterQueue ?? {}) as JsonObject
@@ -133,14 +134,16 @@ function addFunction({ added, all }: Transforming, id: string, resource: Resourc
     },
   }
   if (AutoPublishAlias !== undefined) addAlias(added, id, String(AutoPublishAlias), code)
-  if (FunctionUrlConfig !== undefined) addUrl(added, id, FunctionUrlConfig as JsonObject)
+  if (FunctionUrlConfig !== undefined) addUrl(added, id, FunctionUrlConfig as JsonObject, AutoPublishAlias)
   if (EventInvokeConfig !== undefined) {
     const { MaximumEventAgeInSeconds, MaximumRetryAttempts } = EventInvokeConfig as JsonObject
-    added.resources[`${id}EventInvokeConfig`] = declaration('AWS::Lambda::EventInvokeConfig', {
-      ...{ FunctionName: { Ref: id }, Qualifier: '$LATEST' },
+    const DestinationConfig = destinationConfig(EventInvokeConfig)
+    const config = declaration('AWS::Lambda::EventInvokeConfig', {
+      ...{ FunctionName: { Ref: id }, Qualifier: AutoPublishAlias ?? '$LATEST', ...(DestinationConfig && { DestinationConfig }) },
       ...(MaximumEventAgeInSeconds !== undefined && { MaximumEventAgeInSeconds }),
       ...(MaximumRetryAttempts !== undefined && { MaximumRetryAttempts }),
     })
+    added.resources[`${id}EventInvokeConfig`] = { ...config, dependsOn: aliasNamed(id, AutoPublishAlias) }
   }
 }
 
@@ -153,14 +156,23 @@ function addAlias(added: Additions, id: string, name: string, code: Json): void 
   added.resources[`${id}Alias${name}`] = declaration('AWS::Lambda::Alias', { FunctionName: { Ref: id }, FunctionVersion, Name: name })
 }
 
-function addUrl(added: Additions, id: string, { AuthType = 'AWS_IAM', Cors, InvokeMode }: JsonObject): void {
-  added.resources[`${id}Url`] = declaration('AWS::Lambda::Url', {
-    ...{ TargetFunctionArn: { Ref: id }, AuthType },
+/** AWS: what is told of a function is told of its alias, where it has one. */
+const aliasNamed = (id: string, name: Json | undefined): string[] => (name === undefined ? [] : [`${id}Alias${String(name)}`])
+
+function addUrl(added: Additions, id: string, { AuthType = 'AWS_IAM', Cors, InvokeMode }: JsonObject, alias: Json | undefined): void {
+  const url = declaration('AWS::Lambda::Url', {
+    ...{ TargetFunctionArn: { Ref: id }, AuthType, ...(alias !== undefined && { Qualifier: alias }) },
     ...(Cors !== undefined && { Cors }),
     ...(InvokeMode !== undefined && { InvokeMode }),
   })
+  added.resources[`${id}Url`] = { ...url, dependsOn: aliasNamed(id, alias) }
   if (AuthType !== 'NONE') return
-  const open = permission({ Ref: id }, 'lambda', { Action: 'lambda:InvokeFunctionUrl', Principal: '*', FunctionUrlAuthType: 'NONE' })
+  const [named] = aliasNamed(id, alias)
+  const open = permission({ Ref: named ?? id }, 'lambda', {
+    Action: 'lambda:InvokeFunctionUrl',
+    Principal: '*',
+    FunctionUrlAuthType: 'NONE',
+  })
   added.resources[`${id}UrlPublicPermissions`] = open
 }
 
@@ -168,7 +180,10 @@ function addMachine(added: Additions, id: string, resource: ResourceDeclaration)
   const { Name, Type, Definition, DefinitionUri, DefinitionSubstitutions, Role, Policies, PermissionsBoundary, Logging, Tracing } =
     resource.properties
   const { Tags, Events = {}, AutoPublishAlias } = resource.properties
-  if (Role === undefined) added.resources[`${id}Role`] = role('states.amazonaws.com', id, [], Policies, PermissionsBoundary)
+  // SAM grants it what it needs to be traced.
+  const isTraced = isJsonObject(Tracing) && String(Tracing['Enabled']) === 'true'
+  const granted = [...[Policies ?? []].flat(), ...(isTraced ? ['AWSXRayDaemonWriteAccess'] : [])]
+  if (Role === undefined) added.resources[`${id}Role`] = role('states.amazonaws.com', id, granted, PermissionsBoundary)
   const alias = AutoPublishAlias === undefined ? undefined : addMachineAlias(added, id, String(AutoPublishAlias))
   const target = { id, name: { Ref: id }, arn: alias ?? { Ref: id } }
   for (const [name, event] of Object.entries(Events as JsonObject)) addMachineEvent(added, { target, name, event: event as JsonObject })
@@ -198,16 +213,11 @@ function addMachineAlias(added: Additions, id: string, Name: string): Json {
   return { Ref: alias }
 }
 
-function role(
-  service: string,
-  id: string,
-  base: Json[],
-  Policies: Json | undefined,
-  PermissionsBoundary: Json | undefined,
-): ResourceDeclaration {
-  const { ManagedPolicyArns, Policies: inline } = grantsOf(id, Policies)
+function role(service: string, id: string, granted: Json[], PermissionsBoundary: Json | undefined): ResourceDeclaration {
+  const { ManagedPolicyArns: arns, Policies: inline } = grantsOf(id, granted)
+  const ManagedPolicyArns = [...new Map(arns.map(arn => [JSON.stringify(arn), arn])).values()]
   return declaration('AWS::IAM::Role', {
-    ...{ AssumeRolePolicyDocument: trust(service), ManagedPolicyArns: [...base, ...ManagedPolicyArns], Policies: inline },
+    ...{ AssumeRolePolicyDocument: trust(service), ManagedPolicyArns, Policies: inline },
     ...(PermissionsBoundary !== undefined && { PermissionsBoundary }),
   })
 }

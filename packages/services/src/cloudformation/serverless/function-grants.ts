@@ -1,0 +1,43 @@
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { notServed } from './serverless-events.ts'
+
+/** What a kind of destination is told by. */
+const actions: Readonly<Record<string, string>> = {
+  ...{ SQS: 'sqs:SendMessage', SNS: 'sns:Publish', Lambda: 'lambda:InvokeFunction', EventBridge: 'events:PutEvents' },
+}
+
+/**
+ * What SAM grants the role that it makes for a function, besides what events and `Policies` ask for:
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
+ */
+export function functionGrants(id: string, { Tracing, VpcConfig, DeadLetterQueue, EventInvokeConfig }: JsonObject) {
+  const policies: Json[] = [
+    ...(Tracing === 'Active' ? ['AWSXRayDaemonWriteAccess'] : []),
+    ...(VpcConfig === undefined ? [] : ['AWSLambdaVPCAccessExecutionRole']),
+  ]
+  const told = [DeadLetterQueue, ...Object.values(destinationsOf(EventInvokeConfig))].filter(
+    each => each !== undefined && isJsonObject(each),
+  )
+  for (const each of told as JsonObject[]) {
+    const { Type, TargetArn, Destination = TargetArn } = each
+    const Action = actions[String(Type)]
+    if (Action === undefined || Destination === undefined) throw notServed(id, `A destination of the type ${String(Type)} without a place`)
+    policies.push({ Statement: [{ Effect: 'Allow', Action, Resource: Destination }] })
+  }
+  return policies
+}
+
+/** `OnSuccess` and `OnFailure`, as they stand. */
+function destinationsOf(config: Json | undefined): JsonObject {
+  const { DestinationConfig } = isJsonObject(config) ? config : {}
+  return isJsonObject(DestinationConfig) ? DestinationConfig : {}
+}
+
+/** The same as the operation has them. */
+export function destinationConfig(config: Json | undefined): JsonObject | undefined {
+  const entries = Object.entries(destinationsOf(config)).map(([name, each]): [string, Json] => [
+    name,
+    { Destination: (each as JsonObject)['Destination']! },
+  ])
+  return entries.length === 0 ? undefined : Object.fromEntries(entries)
+}
