@@ -54,6 +54,6 @@ const ofTypes = { member: 'ResourceTypes', isSoAnyway: (value: unknown) => value
 const refused: RefusedMembers = {
   CreateStack: [...policies, triggers, ofTypes],
   UpdateStack: [...policies, triggers, ofTypes],
-  CreateChangeSet: ['ResourcesToImport', 'ImportExistingResources', 'DeploymentMode', triggers, ofTypes],
+  CreateChangeSet: ['ResourcesToImport', 'DeploymentMode', triggers, ofTypes],
   GetTemplateSummary: ['StackSetName'],
 }

@@ -244,10 +244,14 @@ it('of alarms and APIs', async () => {
         },
       ),
       { type: 'CloudWatch::Alarm', base: { ...alarm, Statistic: 'Sum' }, more: { Tags: tags }, read: listed },
+      {
+        ...{ type: 'CloudWatch::Dashboard', base: { DashboardBody: '{"widgets":[]}' }, more: { Tags: tags } },
+        read: id => ['monitoring', 'ListTagsForResource', { ResourceARN: `arn:aws:cloudwatch::${account}:dashboard/${id}` }],
+      },
       { type: 'CloudWatch::CompositeAlarm', base: { AlarmRule: 'TRUE' }, more: { Tags: tags }, read: listed },
       ...each(
         {
-          ...{ Description: 'd', DisableExecuteApiEndpoint: true, BinaryMediaTypes: ['image/png'], Tags: tags },
+          ...{ Description: 'd', Version: '1', DisableExecuteApiEndpoint: true, BinaryMediaTypes: ['image/png'], Tags: tags },
           Policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' }] },
         },
         { type: 'ApiGateway::RestApi', base: { Name: 'a' }, read: get('GetRestApi') },

@@ -20,7 +20,6 @@ it.each<[scope: string, operation: string, input: object, refusal: string]>([
   ['events', 'CreateEventBus', { Name: 'aws.partner/x', EventSourceName: 'aws.partner/x' }, 'ValidationException'],
   ['apigateway', 'CreateStage', { restApiId: 'a', stageName: 's', canarySettings: { percentTraffic: 5 } }, 'BadRequestException'],
   ['cloudformation', 'CreateStack', { StackName: 's', StackPolicyBody: '{}' }, 'ValidationError'],
-  ['cloudformation', 'CreateChangeSet', { StackName: 's', ImportExistingResources: true }, 'ValidationError'],
   [
     'cloudformation',
     'UpdateStack',

@@ -54,10 +54,10 @@ beforeEach(async () => {
 })
 afterEach(() => world.opened.close())
 
-async function roleFor(Service: string, Action: string): Promise<string> {
+async function roleFor(Service: string, Action: string, Condition?: object): Promise<string> {
   const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
-  const RoleName = Service.split('.')[0]!
-  const AssumeRolePolicyDocument = document({ Principal: { Service }, Action: 'sts:AssumeRole' })
+  const RoleName = `${Service.split('.')[0]}${Condition ? Object.keys(world.ports.catalog.list('role')).length : ''}`
+  const AssumeRolePolicyDocument = document({ Principal: { Service }, Action: 'sts:AssumeRole', Condition })
   const { Role } = await createRole(world.ports)({ RoleName, AssumeRolePolicyDocument }, testContext())
   const PolicyDocument = document({ Action, Resource: '*' })
   await rolePolicies(world.ports).PutRolePolicy({ RoleName, PolicyName: 'p', PolicyDocument }, testContext())
@@ -293,6 +293,21 @@ describe('schedules', () => {
     ['rate(1 hour)', {}, { FlexibleTimeWindow: { Mode: 'FLEXIBLE' } }, 'MaximumWindowInMinutes must be set'],
   ])('of %s with %j and %j are refused', async (expression, target, more, words) => {
     expect(await refusal(create('s', expression, target, more))).toContain(words)
+  })
+
+  it('act for their group: that is what trust policies of their roles may ask for', async () => {
+    const ofGroup = (name: string) => ({
+      StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': `arn:aws:scheduler:us-east-1:${account}:schedule-group/${name}` },
+    })
+    const url = await queue('q')
+    const trusting = await roleFor('scheduler.amazonaws.com', 'sqs:SendMessage', ofGroup('default'))
+    await create('s', 'at(2026-03-28T12:01:00)', { Arn: queueArn('q'), RoleArn: trusting })
+    await clock.advance(60_000)
+    await expect.poll(() => received(url)).toHaveLength(1)
+    const others = await roleFor('scheduler.amazonaws.com', 'sqs:SendMessage', ofGroup('other'))
+    expect(await refusal(create('t', 'rate(1 hour)', { RoleArn: others }))).toContain(
+      'must allow AWS EventBridge Scheduler to assume the role.',
+    )
   })
 
   it('have names that are taken once, but the same request may come again', async () => {

@@ -14,14 +14,17 @@ import {
 } from './resource-type.ts'
 
 /** Members of an API that have these names in the operation too, but for their first letter. */
-const settings = ['BinaryMediaTypes', 'CloneFrom', 'Description', 'DisableExecuteApiEndpoint', 'MinimumCompressionSize']
+const settings = [
+  ...['BinaryMediaTypes', 'CloneFrom', 'Description', 'DisableExecuteApiEndpoint', 'EndpointAccessMode', 'MinimumCompressionSize'],
+  ...['SecurityPolicy', 'Version'],
+]
 
 const restApi: ResourceType = {
   properties: [
     ...['ApiKeySourceType', 'Body', 'BodyS3Location', 'EndpointConfiguration', 'FailOnWarnings', 'Mode', 'Name', 'Parameters', 'Policy'],
     ...['Tags', ...settings],
   ],
-  replacedBy: ['CloneFrom', 'EndpointConfiguration'],
+  replacedBy: ['CloneFrom', 'EndpointConfiguration', 'EndpointAccessMode', 'SecurityPolicy'],
   async create(context, properties) {
     const { Name, EndpointConfiguration, Policy, ApiKeySourceType: apiKeySource } = properties
     const body = await documentOf(context, properties)
@@ -53,8 +56,8 @@ async function described(
   const more = { ...(parameters !== undefined && { parameters }), ...(failOnWarnings !== undefined && { failOnWarnings }) }
   if (body !== undefined) await context.call('apigateway', 'PutRestApi', { restApiId, mode, body, ...more })
   const set = (path: string, value: unknown) => ({ op: 'replace', path, value })
-  const initial = { DisableExecuteApiEndpoint: false, MinimumCompressionSize: '' }
-  const { DisableExecuteApiEndpoint, MinimumCompressionSize: size } = { ...taken(initial, properties, before), ...properties }
+  const initial = { DisableExecuteApiEndpoint: false, MinimumCompressionSize: '', Version: '' }
+  const { DisableExecuteApiEndpoint, MinimumCompressionSize: size, Version } = { ...taken(initial, properties, before), ...properties }
   const listed = (of: JsonObject) => ((of['BinaryMediaTypes'] ?? []) as Json[]).map(String)
   const media = (op: string) => (type: string) => ({ op, path: `/binaryMediaTypes/${type.replace('/', '~1')}` })
   // What a document has not said it has taken away.
@@ -65,6 +68,7 @@ async function described(
     ...(body === undefined || Policy !== undefined ? [set('/policy', Policy === undefined ? '' : documentText(Policy))] : []),
     ...(DisableExecuteApiEndpoint === undefined ? [] : [set('/disableExecuteApiEndpoint', String(DisableExecuteApiEndpoint))]),
     ...(size === undefined ? [] : [set('/minimumCompressionSize', String(size))]),
+    ...(Version === undefined ? [] : [set('/version', Version)]),
     ...gone.map(media('remove')),
     ...listed(properties).map(media('add')),
   ]

@@ -37,14 +37,16 @@ function alarmType(operation: string, members: readonly string[]): ResourceType 
   }
 }
 
-async function putDashboard(context: ResourceContext, DashboardName: string, { DashboardBody = '' }: JsonObject): Promise<Made> {
+async function putDashboard(context: ResourceContext, DashboardName: string, { DashboardBody = '', Tags }: JsonObject): Promise<Made> {
   const text = isJsonObject(DashboardBody) ? JSON.stringify(DashboardBody) : DashboardBody
   await context.call('monitoring', 'PutDashboard', { DashboardName, DashboardBody: text })
+  const named = { ResourceARN: `arn:${context.partition}:cloudwatch::${context.accountId}:dashboard/${DashboardName}` }
+  await retaggedList(context, { scope: 'monitoring', named }, tagList(context, Tags))
   return { id: DashboardName }
 }
 
 const dashboard: ResourceType = {
-  properties: ['DashboardName', 'DashboardBody'],
+  properties: ['DashboardName', 'DashboardBody', 'Tags'],
   replacedBy: ['DashboardName'],
   create: (context, properties) => putDashboard(context, nameOf(context, properties, 'DashboardName', 255), properties),
   update: putDashboard,

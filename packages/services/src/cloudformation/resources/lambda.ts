@@ -24,7 +24,7 @@ const onlyCreated = ['Architectures', 'PackageType', 'CodeSigningConfigArn', 'Du
 
 const lambdaFunction: ResourceType = {
   properties: [
-    ...['FunctionName', 'Code', 'KmsKeyArn', 'RecursiveLoop', 'ReservedConcurrentExecutions', 'Tags'],
+    ...['FunctionName', 'Code', 'KmsKeyArn', 'RecursiveLoop', 'ReservedConcurrentExecutions', 'RuntimeManagementConfig', 'Tags'],
     ...[...configured.filter(name => name !== 'KMSKeyArn'), ...onlyCreated],
   ],
   replacedBy: ['FunctionName', 'PackageType'],
@@ -88,6 +88,9 @@ async function beside(context: ResourceContext, FunctionName: string, properties
   } else if (before['ReservedConcurrentExecutions'] !== undefined) {
     await context.call('lambda', 'DeleteFunctionConcurrency', { FunctionName })
   }
+  const runtime = properties['RuntimeManagementConfig']
+  if (isJsonObject(runtime) && runtime['UpdateRuntimeOn'] !== 'Auto')
+    throw new Error('Runtimes are those of this machine: UpdateRuntimeOn is Auto here.')
   if (RecursiveLoop !== undefined) await context.call('lambda', 'PutFunctionRecursionConfig', { FunctionName, RecursiveLoop })
 }
 

@@ -101,7 +101,8 @@ const version: ResourceType = {
 }
 
 const alias: ResourceType = {
-  properties: ['Name', 'Description', 'RoutingConfiguration', 'DeploymentPreference'],
+  // `StateMachineArn` is said by the versions as well.
+  properties: ['Name', 'Description', 'RoutingConfiguration', 'DeploymentPreference', 'StateMachineArn'],
   replacedBy: ['Name'],
   async create(context, properties) {
     const name = nameOf(context, properties, 'Name', 80)

@@ -1,8 +1,10 @@
 import type { DataWrite, ServiceAnswer } from '@pasos/engine'
 import type { scheduler } from '@pasos/wire'
 import type { ServiceHost } from '../../declaration/service.ts'
+import { sourceKeys } from '../../iam/trust.ts'
 import { type Attempt, type Deliveries, type Delivery, retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
 import { findQueueByArn } from '../../sqs/records/queue-record.ts'
+import { groupOfSchedule } from '../records/schedule-record.ts'
 import { callOf } from './target-call.ts'
 
 export const invocationSpace = 'scheduler.invocation'
@@ -57,8 +59,7 @@ async function attempt(host: Host, invocation: Invocation): Promise<Attempt> {
   const { target, id, region, scheduleArn } = invocation
   const call = callOf(target, inputOf(invocation), id)
   if (typeof call === 'string') return { failed: 'InvalidParameter', isFinal: true }
-  const context = { 'aws:SourceArn': scheduleArn, 'aws:SourceAccount': scheduleArn.split(':')[4] }
-  if (!host.authorizer.trusts(target.RoleArn!, 'scheduler.amazonaws.com', context))
+  if (!host.authorizer.trusts(target.RoleArn!, 'scheduler.amazonaws.com', sourceKeys(groupOfSchedule(scheduleArn))))
     return { failed: 'AccessDeniedException', isFinal: true }
   if (host.caller.reach(call.service) === 'nowhere') return { failed: 'ServiceNotServed', isFinal: true }
   try {

@@ -1,9 +1,10 @@
+import { sourceKeys } from '../../iam/trust.ts'
 import { ScheduleError } from '../../schedule-expression/schedule-error.ts'
 import { callOf, isKnownTarget } from '../delivery/target-call.ts'
 import type { SchedulerDependencies } from '../dependencies.ts'
 import { validation } from '../errors.ts'
 import { dueTimes } from '../records/due-times.ts'
-import type { ScheduleRecord } from '../records/schedule-record.ts'
+import { groupOfSchedule, type ScheduleRecord } from '../records/schedule-record.ts'
 
 /** @throws ApiError ValidationException */
 export function checkSchedule({ authorizer }: SchedulerDependencies, schedule: ScheduleRecord): void {
@@ -11,9 +12,7 @@ export function checkSchedule({ authorizer }: SchedulerDependencies, schedule: S
   checkWindow(schedule)
   const { Arn: arn = '', RoleArn: role = '', Input: input } = schedule.target
   if (!isKnownTarget(arn)) throw validation(`Provided Arn is not in correct format. Arn: ${arn}`)
-  if (
-    !authorizer.trusts(role, 'scheduler.amazonaws.com', { 'aws:SourceArn': schedule.arn, 'aws:SourceAccount': schedule.arn.split(':')[4] })
-  ) {
+  if (!authorizer.trusts(role, 'scheduler.amazonaws.com', sourceKeys(groupOfSchedule(schedule.arn)))) {
     throw validation('The execution role you provide must allow AWS EventBridge Scheduler to assume the role.')
   }
   const problem = callOf(schedule.target, input ?? '{}', 'id')

@@ -49,3 +49,11 @@ export function requireSchedule(catalog: Catalog, arn: string, name: string): Sc
   if (!schedule) throw scheduleNotFound(name)
   return schedule
 }
+
+/**
+ * For whom the Scheduler assumes a schedule's role, as trust policies know it: the group, not the schedule.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ */
+export function groupOfSchedule(arn: string): string {
+  return arn.replace(/:schedule\/([^/]+)\/.*$/, ':schedule-group/$1')
+}
