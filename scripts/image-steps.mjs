@@ -27,7 +27,12 @@ try {
   const image = join(work, 'pasos')
   copyContext(image)
   for (const command of linesOf(stages[0], 'RUN')) build(command, image)
-  await serve(image)
+  await serve(image, data => chownSync(data, NOBODY, NOBODY))
+  // As Kubernetes mounts volumes: root's, and writable for a group.
+  await serve(image, data => {
+    chownSync(data, 0, NOBODY)
+    chmodSync(data, 0o2777)
+  })
   console.error('The image’s steps work.')
 } finally {
   rmSync(work, { recursive: true, force: true })
@@ -50,10 +55,9 @@ function build(command, image) {
 }
 
 /** USER, ENTRYPOINT and HEALTHCHECK; on loopback and a free port, with the volume in a folder of its own. */
-async function serve(image) {
-  const data = join(work, 'data')
-  mkdirSync(data, { mode: 0o700 })
-  chownSync(data, NOBODY, NOBODY)
+async function serve(image, give) {
+  const data = mkdtempSync(join(work, 'data-'))
+  give(data)
   const [, ...entry] = JSON.parse(linesOf(stages[1], 'ENTRYPOINT')[0])
   const args = entry.map(word => ({ '0.0.0.0': '127.0.0.1', '/data': data })[word] ?? word)
   const user = { uid: NOBODY, gid: NOBODY, env: { PATH: process.env.PATH, NODE_ENV: 'production', HOME: '/nonexistent' } }
