@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import {
+  asList,
   documentText,
   type Made,
   madeOnce,
@@ -8,10 +9,16 @@ import {
   type ResourceContext,
   type ResourceType,
   removed,
+  retag,
   tagList,
+  tagMap,
 } from './resource-type.ts'
 
 const role: ResourceType = {
+  properties: [
+    ...['AssumeRolePolicyDocument', 'Description', 'ManagedPolicyArns', 'MaxSessionDuration', 'Path', 'PermissionsBoundary', 'Policies'],
+    ...['RoleName', 'Tags'],
+  ],
   replacedBy: ['RoleName', 'Path'],
   async create(context, properties) {
     const RoleName = nameOf(context, properties, 'RoleName', 64)
@@ -34,8 +41,8 @@ const role: ResourceType = {
     if (PermissionsBoundary !== undefined) await context.call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary })
     else if (before['PermissionsBoundary'] !== undefined) await context.call('iam', 'DeleteRolePermissionsBoundary', { RoleName })
     await grant(context, RoleName, properties, before)
-    const Tags = tagList(context, properties['Tags'])
-    if (Tags.length > 0) await context.call('iam', 'TagRole', { RoleName, Tags })
+    const tagging = { scope: 'iam', read: 'ListRoleTags', tag: 'TagRole', untag: 'UntagRole', named: { RoleName }, form: asList() }
+    await retag(context, tagging, tagMap(context, properties['Tags']))
     return madeRole(context, RoleName)
   },
   async remove(context, RoleName, properties) {
@@ -93,6 +100,7 @@ async function hand(context: ResourceContext, PolicyName: string, wanted: JsonOb
 }
 
 const policy: ResourceType = {
+  properties: ['Groups', 'PolicyDocument', 'PolicyName', 'Roles', 'Users'],
   replacedBy: ['PolicyName'],
   async create(context, properties) {
     await hand(context, String(properties['PolicyName']), properties, {})
@@ -106,6 +114,7 @@ const policy: ResourceType = {
 }
 
 const rolePolicy: ResourceType = {
+  properties: ['PolicyDocument', 'PolicyName', 'RoleName'],
   replacedBy: ['PolicyName', 'RoleName'],
   async create(context, properties) {
     const { PolicyName, RoleName, PolicyDocument } = properties
@@ -124,6 +133,7 @@ async function attach(context: ResourceContext, PolicyArn: string, wanted: JsonO
 }
 
 const managedPolicy: ResourceType = {
+  properties: ['Description', 'Groups', 'ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles', 'Users'],
   replacedBy: ['ManagedPolicyName', 'Path', 'Description'],
   async create(context, properties) {
     const PolicyName = nameOf(context, properties, 'ManagedPolicyName', 128)

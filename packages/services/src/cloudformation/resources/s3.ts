@@ -9,18 +9,21 @@ const parts: Readonly<Record<string, Part>> = {
     ...{ put: 'PutBucketVersioning', nothing: { Status: 'Suspended' } },
     input: VersioningConfiguration => ({ VersioningConfiguration }),
   },
+  // AWS: of a new bucket all is blocked, and its owner's are all objects.
   PublicAccessBlockConfiguration: {
-    ...{ put: 'PutPublicAccessBlock', remove: 'DeletePublicAccessBlock' },
+    put: 'PutPublicAccessBlock',
+    nothing: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
     input: PublicAccessBlockConfiguration => ({ PublicAccessBlockConfiguration }),
   },
   OwnershipControls: {
-    ...{ put: 'PutBucketOwnershipControls', remove: 'DeleteBucketOwnershipControls' },
+    ...{ put: 'PutBucketOwnershipControls', nothing: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
     input: OwnershipControls => ({ OwnershipControls }),
   },
   BucketEncryption: {
     ...{ put: 'PutBucketEncryption', remove: 'DeleteBucketEncryption' },
-    input: ({ ServerSideEncryptionConfiguration = [] }) => ({
+    input: ({ ServerSideEncryptionConfiguration = [], ...others }) => ({
       ServerSideEncryptionConfiguration: {
+        ...others,
         Rules: (ServerSideEncryptionConfiguration as JsonObject[]).map(({ ServerSideEncryptionByDefault, ...rest }) => ({
           ...rest,
           ...(ServerSideEncryptionByDefault !== undefined && { ApplyServerSideEncryptionByDefault: ServerSideEncryptionByDefault }),
@@ -30,8 +33,9 @@ const parts: Readonly<Record<string, Part>> = {
   },
   CorsConfiguration: {
     ...{ put: 'PutBucketCors', remove: 'DeleteBucketCors' },
-    input: ({ CorsRules = [] }) => ({
+    input: ({ CorsRules = [], ...others }) => ({
       CORSConfiguration: {
+        ...others,
         CORSRules: (CorsRules as JsonObject[]).map(({ ExposedHeaders, Id, MaxAge, ...rest }) => ({
           ...rest,
           ...(ExposedHeaders !== undefined && { ExposeHeaders: ExposedHeaders }),
@@ -43,37 +47,39 @@ const parts: Readonly<Record<string, Part>> = {
   },
   LifecycleConfiguration: {
     ...{ put: 'PutBucketLifecycleConfiguration', remove: 'DeleteBucketLifecycle' },
-    input: ({ Rules = [], TransitionDefaultMinimumObjectSize }) => ({
-      LifecycleConfiguration: { Rules: (Rules as JsonObject[]).map(lifecycleRule) },
+    input: ({ Rules = [], TransitionDefaultMinimumObjectSize, ...others }) => ({
+      LifecycleConfiguration: { ...others, Rules: (Rules as JsonObject[]).map(lifecycleRule) },
       ...said({ TransitionDefaultMinimumObjectSize }),
     }),
   },
   WebsiteConfiguration: {
     ...{ put: 'PutBucketWebsite', remove: 'DeleteBucketWebsite' },
-    input: ({ IndexDocument, ErrorDocument }) => ({
+    input: ({ IndexDocument, ErrorDocument, RoutingRules, ...rest }) => ({
       WebsiteConfiguration: {
+        ...rest,
         ...(IndexDocument !== undefined && { IndexDocument: { Suffix: IndexDocument } }),
         ...(ErrorDocument !== undefined && { ErrorDocument: { Key: ErrorDocument } }),
+        ...(RoutingRules !== undefined && { RoutingRules: (RoutingRules as JsonObject[]).map(routingRule) }),
       },
+    }),
+  },
+  ReplicationConfiguration: {
+    ...{ put: 'PutBucketReplication', remove: 'DeleteBucketReplication' },
+    input: ({ Rules = [], ...rest }) => ({
+      ReplicationConfiguration: { ...rest, Rules: (Rules as JsonObject[]).map(replicationRule) },
     }),
   },
   AccelerateConfiguration: {
     ...{ put: 'PutBucketAccelerateConfiguration', nothing: { AccelerationStatus: 'Suspended' } },
-    input: ({ AccelerationStatus: Status }) => ({ AccelerateConfiguration: { Status } }),
+    input: ({ AccelerationStatus: Status, ...others }) => ({ AccelerateConfiguration: { ...others, Status } }),
   },
   LoggingConfiguration: {
     ...{ put: 'PutBucketLogging', nothing: {} },
-    input: ({ DestinationBucketName: TargetBucket, LogFilePrefix: TargetPrefix = '', TargetObjectKeyFormat }, Bucket) => ({
+    input: ({ DestinationBucketName: TargetBucket, LogFilePrefix: TargetPrefix = '', ...others }, Bucket) => ({
       BucketLoggingStatus:
         TargetBucket === undefined && TargetPrefix === ''
-          ? {}
-          : {
-              LoggingEnabled: {
-                TargetBucket: TargetBucket ?? Bucket,
-                TargetPrefix,
-                ...(TargetObjectKeyFormat && { TargetObjectKeyFormat }),
-              },
-            },
+          ? others
+          : { LoggingEnabled: { ...others, TargetBucket: TargetBucket ?? Bucket, TargetPrefix } },
     }),
   },
   ObjectLockConfiguration: {
@@ -86,28 +92,36 @@ const parts: Readonly<Record<string, Part>> = {
   },
 }
 
+function routingRule({ RedirectRule: Redirect, RoutingRuleCondition: Condition, ...rest }: JsonObject): object {
+  return { ...rest, ...said({ Redirect, Condition }) }
+}
+
+/** In a template tags are called filters. */
+function replicationRule({ Id, Filter, ...rest }: JsonObject): object {
+  const { TagFilter: Tag, And, ...conditions } = isJsonObject(Filter) ? Filter : {}
+  const { TagFilters: Tags, ...both } = isJsonObject(And) ? And : {}
+  const filter = { ...conditions, ...said({ Tag, And: isJsonObject(And) ? { ...both, ...said({ Tags }) } : undefined }) }
+  return { ...rest, ...said({ ID: Id, Filter: Filter === undefined ? undefined : filter }) }
+}
+
 /** In a template a rule has days, dates and tags where the API has objects. */
-function lifecycleRule({ Id, Prefix, TagFilters = [], Status, ...rest }: JsonObject): object {
-  const { ExpirationInDays: Days, ExpirationDate, ExpiredObjectDeleteMarker, AbortIncompleteMultipartUpload } = rest
-  const { Transition, Transitions = Transition === undefined ? [] : [Transition] } = rest
-  const { NoncurrentVersionExpirationInDays: NoncurrentDays, NoncurrentVersionExpiration = NoncurrentDays && { NoncurrentDays } } = rest
-  const { NoncurrentVersionTransition: single, NoncurrentVersionTransitions = single === undefined ? [] : [single] } = rest
+function lifecycleRule({ Id, Prefix, TagFilters = [], ObjectSizeGreaterThan, ObjectSizeLessThan, ...rule }: JsonObject): object {
+  const { ExpirationInDays: Days, ExpirationDate, ExpiredObjectDeleteMarker, ...more } = rule
+  const { Transition, Transitions = Transition === undefined ? [] : [Transition], ...rest } = more
+  const { NoncurrentVersionExpirationInDays: NoncurrentDays, ...kept } = rest
+  const { NoncurrentVersionTransition: single, NoncurrentVersionTransitions = single === undefined ? [] : [single], ...others } = kept
   const expiration = said({ Days, Date: ExpirationDate, ExpiredObjectDeleteMarker })
+  const noncurrent = (NoncurrentVersionTransitions as JsonObject[]).map(each => transition(each, 'NoncurrentDays'))
   return {
-    ...{ Status, ...said({ ID: Id, NoncurrentVersionExpiration, AbortIncompleteMultipartUpload }) },
-    Filter: lifecycleFilter(
-      said({ Prefix, ...said({ ObjectSizeGreaterThan: rest['ObjectSizeGreaterThan'], ObjectSizeLessThan: rest['ObjectSizeLessThan'] }) }),
-      TagFilters as JsonObject[],
-    ),
+    ...said({ ID: Id, NoncurrentVersionExpiration: NoncurrentDays && { NoncurrentDays } }),
+    ...others,
+    Filter: lifecycleFilter(said({ Prefix, ObjectSizeGreaterThan, ObjectSizeLessThan }), TagFilters as JsonObject[]),
     ...(Object.keys(expiration).length > 0 && { Expiration: expiration }),
     ...listed(
       'Transitions',
       (Transitions as JsonObject[]).map(each => transition(each, 'Days')),
     ),
-    ...listed(
-      'NoncurrentVersionTransitions',
-      (NoncurrentVersionTransitions as JsonObject[]).map(each => transition(each, 'NoncurrentDays')),
-    ),
+    ...listed('NoncurrentVersionTransitions', noncurrent),
   }
 }
 
@@ -119,8 +133,8 @@ function lifecycleFilter(conditions: JsonObject, tags: readonly JsonObject[]): o
   return { And: { ...conditions, ...(tags.length > 0 && { Tags: tags }) } }
 }
 
-function transition({ TransitionInDays, TransitionDate, StorageClass, NewerNoncurrentVersions }: JsonObject, days: string): object {
-  return said({ [days]: TransitionInDays, Date: TransitionDate, StorageClass, NewerNoncurrentVersions })
+function transition({ TransitionInDays, TransitionDate, ...others }: JsonObject, days: string): object {
+  return { ...others, ...said({ [days]: TransitionInDays, Date: TransitionDate }) }
 }
 
 const said = (members: Record<string, Json | undefined>): JsonObject =>
@@ -128,29 +142,38 @@ const said = (members: Record<string, Json | undefined>): JsonObject =>
 
 const listed = (name: string, items: readonly object[]): object => (items.length > 0 ? { [name]: items } : {})
 
-function notifications(value: JsonObject): object {
-  const kinds = [
-    ['LambdaConfigurations', 'Function', 'LambdaFunctionConfigurations', 'LambdaFunctionArn'],
-    ['QueueConfigurations', 'Queue', 'QueueConfigurations', 'QueueArn'],
-    ['TopicConfigurations', 'Topic', 'TopicConfigurations', 'TopicArn'],
-  ] as const
-  const lists = kinds.flatMap(([property, target, member, arn]) => {
-    const configured = (value[property] ?? []) as JsonObject[]
-    if (configured.length === 0) return []
-    return [[member, configured.map(each => ({ [arn]: each[target], Events: [each['Event']].flat(), ...filterOf(each) }))] as const]
-  })
-  const bridge = value['EventBridgeConfiguration']
-  const isOn = isJsonObject(bridge) && String(bridge['EventBridgeEnabled'] ?? true) === 'true'
-  return { ...Object.fromEntries(lists), ...(isOn && { EventBridgeConfiguration: {} }) }
+const targets = {
+  LambdaConfigurations: { target: 'Function', list: 'LambdaFunctionConfigurations', arn: 'LambdaFunctionArn' },
+  QueueConfigurations: { target: 'Queue', list: 'QueueConfigurations', arn: 'QueueArn' },
+  TopicConfigurations: { target: 'Topic', list: 'TopicConfigurations', arn: 'TopicArn' },
 }
 
-function filterOf({ Filter }: JsonObject): object {
-  const key = isJsonObject(Filter) ? Filter['S3Key'] : undefined
-  if (!isJsonObject(key)) return {}
-  return { Filter: { Key: { FilterRules: key['Rules'] ?? [] } } }
+function notifications({ EventBridgeConfiguration: bridge, ...value }: JsonObject): object {
+  const lists = Object.entries(value).map(([property, configured]) => {
+    if (!Object.hasOwn(targets, property)) return [property, configured]
+    const { target, list, arn } = targets[property as keyof typeof targets]
+    const each = ({ [target]: to, Event, Filter, ...others }: JsonObject) => ({
+      ...{ ...others, [arn]: to, Events: [Event].flat() },
+      ...filterOf(Filter),
+    })
+    return [list, (configured as JsonObject[]).map(each)]
+  })
+  return { ...Object.fromEntries(lists), ...(isJsonObject(bridge) && bridgeOf(bridge)) }
+}
+
+function bridgeOf({ EventBridgeEnabled = true, ...others }: JsonObject): object {
+  return String(EventBridgeEnabled) === 'true' ? { EventBridgeConfiguration: others } : {}
+}
+
+function filterOf(filter: Json | undefined): object {
+  if (!isJsonObject(filter)) return {}
+  const { S3Key: key = {}, ...others } = filter
+  const { Rules: FilterRules = [], ...more } = key as JsonObject
+  return { Filter: { ...others, Key: { ...more, FilterRules } } }
 }
 
 const bucket: ResourceType = {
+  properties: [...Object.keys(parts), 'AccessControl', 'BucketName', 'ObjectLockEnabled', 'Tags'],
   replacedBy: ['BucketName', 'ObjectLockEnabled'],
   async create(context, properties) {
     const Bucket = nameOf(context, properties, 'BucketName', 63).toLowerCase()
@@ -163,6 +186,7 @@ const bucket: ResourceType = {
   },
   async update(context, Bucket, properties, before) {
     await configure(context, Bucket, properties, before)
+    if (tagList(context, properties['Tags']).length === 0) await context.call('s3', 'DeleteBucketTagging', { Bucket })
     const { AccessControl = 'Private' } = properties
     if (AccessControl !== (before['AccessControl'] ?? 'Private'))
       await context.call('s3', 'PutBucketAcl', { Bucket, ACL: cannedAcl(AccessControl) })
@@ -198,7 +222,6 @@ async function configure(context: ResourceContext, Bucket: string, properties: J
   }
   const TagSet = tagList(context, properties['Tags'])
   if (TagSet.length > 0) await context.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet } })
-  else if (before['Tags'] !== undefined) await context.call('s3', 'DeleteBucketTagging', { Bucket })
 }
 
 function madeBucket({ partition, region }: ResourceContext, Bucket: string): Made {
@@ -214,6 +237,7 @@ function madeBucket({ partition, region }: ResourceContext, Bucket: string): Mad
 }
 
 const bucketPolicy: ResourceType = {
+  properties: ['Bucket', 'PolicyDocument'],
   replacedBy: ['Bucket'],
   create: (context, properties) => putPolicy(context, properties),
   update: (context, _id, properties) => putPolicy(context, properties),

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import {
+  asList,
   documentText,
   type Made,
   madeOnce,
@@ -8,45 +9,83 @@ import {
   type ResourceContext,
   type ResourceType,
   removed,
+  retag,
   tagList,
+  tagMap,
+  taken,
 } from './resource-type.ts'
 
+const parameterTexts = ['Type', 'Value', 'Description', 'AllowedPattern', 'DataType', 'Tier', 'Policies']
+
 const parameter: ResourceType = {
+  properties: [...parameterTexts, 'Name', 'Tags'],
   replacedBy: ['Name', 'Type'],
   async create(context, properties) {
     const Name = nameOf(context, properties, 'Name', 1011)
     // A former attempt may have put it.
-    return putParameter(context, Name, properties, context.isRepeated)
+    const Tags = tagList(context, tagsAsList(properties['Tags']))
+    if (context.isRepeated) await put(context, { Name, Overwrite: true, ...only(properties, parameterTexts) })
+    else await put(context, { Name, ...only(properties, parameterTexts), ...(Tags.length > 0 && { Tags }) })
+    if (context.isRepeated) await tagParameter(context, Name, properties)
+    return madeParameter(Name, properties)
   },
-  update: (context, Name, properties) => putParameter(context, Name, properties, true),
+  async update(context, Name, properties, before) {
+    // What is not said again stays as it was: but for the tier, of which AWS takes none back, and a pattern, which is of one version.
+    const gone = taken({ Description: '', DataType: 'text' }, properties, before)
+    await put(context, { Name, Overwrite: true, ...gone, ...only(properties, parameterTexts) })
+    await tagParameter(context, Name, properties)
+    return madeParameter(Name, properties)
+  },
   remove: (context, Name) => removed(context.call('ssm', 'DeleteParameter', { Name })),
 }
 
-async function putParameter(context: ResourceContext, Name: string, properties: JsonObject, Overwrite: boolean): Promise<Made> {
-  const { Tags: own } = properties
-  const Tags = tagList(context, isJsonObject(own) ? Object.entries(own).map(([Key, Value]) => ({ Key, Value })) : own)
-  const input = { Name, Overwrite, ...only(properties, ['Type', 'Value', 'Description', 'AllowedPattern', 'DataType', 'Tier', 'Policies']) }
-  await context.call('ssm', 'PutParameter', { ...input, ...(!Overwrite && Tags.length > 0 && { Tags }) })
-  return { id: Name, attributes: { Type: properties['Type'] ?? 'String', Value: properties['Value'] ?? '' } }
+function put(context: ResourceContext, input: object): Promise<unknown> {
+  return context.call('ssm', 'PutParameter', input)
 }
 
+/** In a template they are a map. */
+function tagsAsList(own: Json | undefined): Json | undefined {
+  return isJsonObject(own) ? Object.entries(own).map(([Key, Value]) => ({ Key, Value })) : own
+}
+
+function tagParameter(context: ResourceContext, ResourceId: string, { Tags }: JsonObject): Promise<void> {
+  const named = { ResourceType: 'Parameter', ResourceId }
+  const operations = { read: 'ListTagsForResource', tag: 'AddTagsToResource', untag: 'RemoveTagsFromResource' }
+  return retag(context, { scope: 'ssm', ...operations, named, form: asList('Key', 'Value', 'TagList') }, tagMap(context, Tags))
+}
+
+function madeParameter(id: string, { Type = 'String', Value = '' }: JsonObject): Made {
+  return { id, attributes: { Type, Value } }
+}
+
+const tagsOfKey = asList('TagKey', 'TagValue')
+
 const key: ResourceType = {
+  properties: [
+    ...['BypassPolicyLockoutSafetyCheck', 'Description', 'EnableKeyRotation', 'Enabled', 'KeyPolicy', 'KeySpec', 'KeyUsage', 'MultiRegion'],
+    ...['Origin', 'PendingWindowInDays', 'RotationPeriodInDays', 'Tags'],
+  ],
   replacedBy: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
   ofRemoval: ['PendingWindowInDays'],
   async create(context, properties) {
-    const Tags = tagList(context, properties['Tags']).map(({ Key: TagKey, Value: TagValue }) => ({ TagKey, TagValue }))
+    const tags = tagMap(context, properties['Tags'])
     const { KeyMetadata } = await context.call('kms', 'CreateKey', {
-      ...only(properties, ['Description', 'KeySpec', 'KeyUsage', 'MultiRegion']),
-      ...{ Policy: documentText(properties['KeyPolicy'] ?? ownersPolicy(context)), ...(Tags.length > 0 && { Tags }) },
+      ...only(properties, ['BypassPolicyLockoutSafetyCheck', 'Description', 'KeySpec', 'KeyUsage', 'MultiRegion', 'Origin']),
+      Policy: documentText(properties['KeyPolicy'] ?? ownersPolicy(context)),
+      ...(Object.keys(tags).length > 0 && tagsOfKey.tags(tags)),
     })
-    await rotation(context, KeyMetadata.KeyId, properties)
+    context.begun(KeyMetadata.KeyId)
+    await stateOfKey(context, KeyMetadata.KeyId, properties, {})
     return { id: KeyMetadata.KeyId, attributes: { Arn: KeyMetadata.Arn, KeyId: KeyMetadata.KeyId } }
   },
-  async update(context, KeyId, properties) {
+  async update(context, KeyId, properties, before) {
     await context.call('kms', 'UpdateKeyDescription', { KeyId, Description: properties['Description'] ?? '' })
     const Policy = documentText(properties['KeyPolicy'] ?? ownersPolicy(context))
-    await context.call('kms', 'PutKeyPolicy', { KeyId, PolicyName: 'default', Policy })
-    await rotation(context, KeyId, properties)
+    const { BypassPolicyLockoutSafetyCheck } = properties
+    await context.call('kms', 'PutKeyPolicy', { KeyId, PolicyName: 'default', Policy, BypassPolicyLockoutSafetyCheck })
+    await stateOfKey(context, KeyId, properties, before)
+    const tagging = { scope: 'kms', read: 'ListResourceTags', named: { KeyId }, form: tagsOfKey }
+    await retag(context, tagging, tagMap(context, properties['Tags']))
     const { KeyMetadata } = await context.call('kms', 'DescribeKey', { KeyId })
     return { id: KeyId, attributes: { Arn: KeyMetadata.Arn, KeyId } }
   },
@@ -59,17 +98,21 @@ function ownersPolicy({ partition, accountId }: ResourceContext): JsonObject {
   return { Version: '2012-10-17', Statement: [statement] }
 }
 
-async function rotation(context: ResourceContext, KeyId: string, properties: JsonObject): Promise<void> {
-  const { EnableKeyRotation, Enabled, RotationPeriodInDays } = properties
-  if (EnableKeyRotation !== undefined) {
-    const isOn = String(EnableKeyRotation) === 'true'
-    const input = { KeyId, ...(isOn && RotationPeriodInDays !== undefined && { RotationPeriodInDays }) }
-    await context.call('kms', isOn ? 'EnableKeyRotation' : 'DisableKeyRotation', input)
-  }
-  if (Enabled !== undefined) await context.call('kms', String(Enabled) === 'true' ? 'EnableKey' : 'DisableKey', { KeyId })
+/** Rotation is changed while the key is enabled: with one that is not, it cannot be. */
+async function stateOfKey(context: ResourceContext, KeyId: string, properties: JsonObject, before: JsonObject): Promise<void> {
+  const isEnabled = ({ Enabled = true }: JsonObject) => String(Enabled) === 'true'
+  const periodOf = ({ EnableKeyRotation, RotationPeriodInDays = 365 }: JsonObject) =>
+    String(EnableKeyRotation) === 'true' ? Number(RotationPeriodInDays) : undefined
+  const RotationPeriodInDays = periodOf(properties)
+  if (isEnabled(properties) && !isEnabled(before)) await context.call('kms', 'EnableKey', { KeyId })
+  if (RotationPeriodInDays === undefined) {
+    if (periodOf(before) !== undefined) await context.call('kms', 'DisableKeyRotation', { KeyId })
+  } else if (RotationPeriodInDays !== periodOf(before)) await context.call('kms', 'EnableKeyRotation', { KeyId, RotationPeriodInDays })
+  if (!isEnabled(properties) && isEnabled(before)) await context.call('kms', 'DisableKey', { KeyId })
 }
 
 const alias: ResourceType = {
+  properties: ['AliasName', 'TargetKeyId'],
   replacedBy: ['AliasName'],
   async create(context, { AliasName, TargetKeyId }) {
     await madeOnce(context, () => context.call('kms', 'CreateAlias', { AliasName, TargetKeyId }))
@@ -83,21 +126,30 @@ const alias: ResourceType = {
 }
 
 const secret: ResourceType = {
+  properties: ['Description', 'GenerateSecretString', 'KmsKeyId', 'Name', 'ReplicaRegions', 'SecretString', 'Tags', 'Type'],
   replacedBy: ['Name'],
   async create(context, properties) {
     const Name = nameOf(context, properties, 'Name', 512)
     const SecretString = await secretText(context, properties)
-    const Tags = tagList(context, properties['Tags'])
-    const input = { Name, ...only(properties, ['Description', 'KmsKeyId']), ...(SecretString !== undefined && { SecretString }), Tags }
-    await madeOnce(context, () => context.call('secretsmanager', 'CreateSecret', input))
+    const { ReplicaRegions: AddReplicaRegions, Tags } = properties
+    const input = { Name, ...only(properties, ['Description', 'KmsKeyId', 'Type']), AddReplicaRegions, SecretString }
+    await madeOnce(context, () => context.call('secretsmanager', 'CreateSecret', { ...input, Tags: tagList(context, Tags) }))
     const { ARN } = await context.call('secretsmanager', 'DescribeSecret', { SecretId: Name })
     return { id: ARN, attributes: { Id: ARN } }
   },
   async update(context, SecretId, properties, before) {
+    // A value that is said no more stays: a secret cannot be without the one that it has.
     const isNew = ['SecretString', 'GenerateSecretString'].some(name => JSON.stringify(properties[name]) !== JSON.stringify(before[name]))
     const SecretString = isNew ? await secretText(context, properties) : undefined
-    const input = { SecretId, ...only(properties, ['Description', 'KmsKeyId']), ...(SecretString !== undefined && { SecretString }) }
-    await context.call('secretsmanager', 'UpdateSecret', input)
+    // Without a name of a key, it is the service's own.
+    const gone = taken({ Description: '', KmsKeyId: '' }, properties, before)
+    const settings = { ...gone, ...only(properties, ['Description', 'KmsKeyId', 'Type']) }
+    await context.call('secretsmanager', 'UpdateSecret', { SecretId, ...settings, SecretString })
+    const AddReplicaRegions = (properties['ReplicaRegions'] ?? []) as Json[]
+    // Not served here, and said to be so.
+    if (AddReplicaRegions.length > 0) await context.call('secretsmanager', 'ReplicateSecretToRegions', { SecretId, AddReplicaRegions })
+    const tagging = { scope: 'secretsmanager', read: 'DescribeSecret', named: { SecretId }, form: asList() }
+    await retag(context, tagging, tagMap(context, properties['Tags']))
     return { id: SecretId, attributes: { Id: SecretId } }
   },
   remove: (context, SecretId) => removed(context.call('secretsmanager', 'DeleteSecret', { SecretId, ForceDeleteWithoutRecovery: true })),

@@ -1,67 +1,63 @@
 import type { JsonObject } from '@pasos/asl'
-import { documentText, nameOf, only, type ResourceContext, type ResourceType, removed, tagList, textOf, textsOf } from './resource-type.ts'
+import { ExtraneousKey } from '../deployment/fit-input.ts'
+import { nameOf, only, type ResourceContext, type ResourceType, removed, retaggedList, tagList, textOf, textsOf } from './resource-type.ts'
 import { policyType } from './sqs.ts'
 
+/** Attributes in the order in which a topic takes them; what is empty is as if it had never been said. */
 const topicTexts = [
-  'DisplayName',
-  'KmsMasterKeyId',
-  'FifoTopic',
-  'ContentBasedDeduplication',
-  'SignatureVersion',
-  'TracingConfig',
-  'DeliveryPolicy',
-  'FifoThroughputScope',
-  'ArchivePolicy',
+  ...['DisplayName', 'KmsMasterKeyId', 'FifoTopic', 'ContentBasedDeduplication', 'FifoThroughputScope', 'SignatureVersion'],
+  ...['TracingConfig', 'DeliveryPolicy', 'ArchivePolicy'],
 ]
+const loggedProtocols: Record<string, string> = {
+  'http/s': 'HTTP',
+  sqs: 'SQS',
+  lambda: 'Lambda',
+  firehose: 'Firehose',
+  application: 'Application',
+}
+const logged = ['SuccessFeedbackRoleArn', 'SuccessFeedbackSampleRate', 'FailureFeedbackRoleArn']
+
+/** A topic's attributes as its properties say them. */
+function topicAttributes(properties: JsonObject): Record<string, string> {
+  const logging = ((properties['DeliveryStatusLogging'] ?? []) as JsonObject[]).map(({ Protocol, ...settings }) => {
+    const kind = loggedProtocols[String(Protocol)] ?? String(Protocol)
+    const strange = Object.keys(settings).find(name => !logged.includes(name))
+    if (strange !== undefined) throw new ExtraneousKey('#/DeliveryStatusLogging', strange)
+    return Object.fromEntries(Object.entries(textsOf(settings, logged)).map(([name, value]) => [`${kind}${name}`, value]))
+  })
+  return Object.assign(textsOf(properties, topicTexts), ...logging)
+}
 
 const topic: ResourceType = {
+  properties: [...topicTexts, 'DataProtectionPolicy', 'DeliveryStatusLogging', 'Subscription', 'Tags', 'TopicName'],
   replacedBy: ['TopicName', 'FifoTopic'],
   async create(context, properties) {
     const isFifo = String(properties['FifoTopic']) === 'true'
     const name = nameOf(context, properties, 'TopicName', 251)
     const Name = isFifo && !name.endsWith('.fifo') ? `${name}.fifo` : name
-    const Tags = tagList(context, properties['Tags'])
-    const Attributes = { ...textsOf(properties, topicTexts), ...feedback(properties) }
-    const { DataProtectionPolicy: policy } = properties
-    const protection = policy === undefined ? {} : { DataProtectionPolicy: documentText(policy) }
-    const { TopicArn } = await context.call('sns', 'CreateTopic', { ...{ Name, Attributes, Tags }, ...protection })
+    const { DataProtectionPolicy } = textsOf(properties, ['DataProtectionPolicy'])
+    const { TopicArn } = await context.call('sns', 'CreateTopic', {
+      ...{ Name, Attributes: topicAttributes(properties), Tags: tagList(context, properties['Tags']) },
+      ...(DataProtectionPolicy !== undefined && { DataProtectionPolicy }),
+    })
     context.begun(TopicArn)
-    for (const each of subscribed(properties)) await context.call('sns', 'Subscribe', { TopicArn, ...only(each, ['Protocol', 'Endpoint']) })
+    for (const each of subscribed(properties)) await context.call('sns', 'Subscribe', { TopicArn, ...each })
     return { id: TopicArn, attributes: { TopicArn, TopicName: Name } }
   },
   async update(context, TopicArn, properties, before) {
-    const changed = topicTexts.filter(name => name !== 'FifoTopic' && properties[name] !== before[name])
-    for (const AttributeName of changed) {
-      const AttributeValue = textOf(properties[AttributeName] ?? '')
+    const [wanted, present] = [topicAttributes(properties), topicAttributes(before)]
+    const protection = textsOf(properties, ['DataProtectionPolicy'])
+    const nothing = Object.fromEntries(Object.keys(present).map(name => [name, name === 'ContentBasedDeduplication' ? 'false' : '']))
+    for (const [AttributeName, AttributeValue] of Object.entries({ ...nothing, ...wanted, ...protection })) {
+      if (AttributeName === 'FifoTopic' || AttributeValue === present[AttributeName]) continue
       await context.call('sns', 'SetTopicAttributes', { TopicArn, AttributeName, AttributeValue })
     }
-    const [told, former] = [feedback(properties), feedback(before)]
-    for (const AttributeName of new Set([...Object.keys(former), ...Object.keys(told)])) {
-      if (told[AttributeName] === former[AttributeName]) continue
-      await context.call('sns', 'SetTopicAttributes', { TopicArn, AttributeName, AttributeValue: told[AttributeName] ?? '' })
-    }
-    for (const each of subscribed(properties)) await context.call('sns', 'Subscribe', { TopicArn, ...only(each, ['Protocol', 'Endpoint']) })
+    for (const each of subscribed(properties)) await context.call('sns', 'Subscribe', { TopicArn, ...each })
     await dropSubscriptions(context, TopicArn, subscribed(before), subscribed(properties))
-    const Tags = tagList(context, properties['Tags'])
-    const TagKeys = tagList(context, before['Tags']).flatMap(({ Key }) => (Tags.some(tag => tag.Key === Key) ? [] : [Key]))
-    if (TagKeys.length > 0) await context.call('sns', 'UntagResource', { ResourceArn: TopicArn, TagKeys })
-    if (Tags.length > 0) await context.call('sns', 'TagResource', { ResourceArn: TopicArn, Tags })
+    await retaggedList(context, { scope: 'sns', named: { ResourceArn: TopicArn } }, tagList(context, properties['Tags']))
     return { id: TopicArn, attributes: { TopicArn, TopicName: TopicArn.split(':').at(-1)! } }
   },
   remove: (context, TopicArn) => removed(context.call('sns', 'DeleteTopic', { TopicArn })),
-}
-
-const protocols: Readonly<Record<string, string>> = {
-  ...{ 'http/s': 'HTTP', sqs: 'SQS', lambda: 'Lambda', firehose: 'Firehose', application: 'Application' },
-}
-
-/** What a topic writes of its deliveries, an attribute for each protocol: https://docs.aws.amazon.com/sns/latest/dg/topics-attrib.html */
-function feedback({ DeliveryStatusLogging = [] }: JsonObject): Record<string, string> {
-  const members = ['SuccessFeedbackRoleArn', 'SuccessFeedbackSampleRate', 'FailureFeedbackRoleArn']
-  const entries = (DeliveryStatusLogging as JsonObject[]).flatMap(each =>
-    Object.entries(textsOf(each, members)).map(([name, value]) => [`${protocols[String(each['Protocol'])] ?? ''}${name}`, value]),
-  )
-  return Object.fromEntries(entries)
 }
 
 function subscribed({ Subscription = [] }: JsonObject): JsonObject[] {
@@ -81,20 +77,18 @@ async function dropSubscriptions(
   }
 }
 
+const place = ['TopicArn', 'Protocol', 'Endpoint']
 const subscriptionTexts = [
-  'DeliveryPolicy',
-  'FilterPolicy',
-  'FilterPolicyScope',
-  'RawMessageDelivery',
-  'RedrivePolicy',
+  ...['DeliveryPolicy', 'FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy', 'ReplayPolicy'],
   'SubscriptionRoleArn',
 ]
 
 const subscription: ResourceType = {
-  replacedBy: ['TopicArn', 'Protocol', 'Endpoint'],
+  // Of the region of the topic its ARN says as much.
+  properties: [...place, ...subscriptionTexts, 'Region'],
+  replacedBy: place,
   async create(context, properties) {
-    const place = only(properties, ['TopicArn', 'Protocol', 'Endpoint'])
-    const input = { ...place, Attributes: textsOf(properties, subscriptionTexts), ReturnSubscriptionArn: true }
+    const input = { ...only(properties, place), Attributes: textsOf(properties, subscriptionTexts), ReturnSubscriptionArn: true }
     const { SubscriptionArn } = await context.call('sns', 'Subscribe', input)
     return { id: SubscriptionArn, attributes: { Arn: SubscriptionArn } }
   },
@@ -110,22 +104,10 @@ const subscription: ResourceType = {
   remove: (context, SubscriptionArn) => removed(context.call('sns', 'Unsubscribe', { SubscriptionArn })),
 }
 
-const topicPolicy = policyType('Topics', context => (TopicArn, document) => {
-  const own = { Version: '2008-10-17', Statement: [ownerStatement(context, TopicArn)] }
-  const AttributeValue = document === '' ? JSON.stringify(own) : document
+// Without a document the topic lets in whom it let in from the beginning.
+const topicPolicy = policyType('Topics', context => (TopicArn, AttributeValue) => {
   return context.call('sns', 'SetTopicAttributes', { TopicArn, AttributeName: 'Policy', AttributeValue })
 })
-
-/** What a topic lets its owner do from the beginning. */
-function ownerStatement({ accountId }: ResourceContext, TopicArn: string): JsonObject {
-  return {
-    ...{ Sid: '__default_statement_ID', Effect: 'Allow', Principal: { AWS: '*' }, Resource: TopicArn },
-    Action: ['GetTopicAttributes', 'SetTopicAttributes', 'DeleteTopic', 'Subscribe', 'ListSubscriptionsByTopic', 'Publish'].map(
-      name => `SNS:${name}`,
-    ),
-    Condition: { StringEquals: { 'AWS:SourceOwner': accountId } },
-  }
-}
 
 export const snsTypes: Record<string, ResourceType> = {
   'AWS::SNS::Topic': topic,

@@ -8,6 +8,8 @@ export interface Saying {
   more: object
   /** The call that shows what `more` says. `id` is what `Ref` stands for, `attribute` what `Fn::GetAtt` does. */
   read: (id: string, ids: Readonly<Record<string, string>>) => [scope: string, operation: string, input: object]
+  /** What differs by itself in what is read, besides names, ids and times. */
+  passing?: readonly string[]
 }
 
 export type World = Awaited<ReturnType<typeof lambdaWorld>>
@@ -61,16 +63,20 @@ async function stack(world: World, operation: string, StackName: string, Resourc
 
 async function shown(world: World, sayings: readonly Saying[], ids: Record<string, string>): Promise<unknown[]> {
   const answers: unknown[] = []
-  for (const [at, { read }] of sayings.entries()) answers.push(comparable(await world.call(...read(ids[`R${at}`]!, ids)), ids))
+  for (const [at, { read, passing }] of sayings.entries()) {
+    answers.push(comparable(await world.call(...read(ids[`R${at}`]!, ids)), ids, passing))
+  }
   return answers
 }
 
 /** Without what is another with each resource: its names, ids and times; nothing is as good as something empty. */
-function comparable(answer: unknown, ids: Record<string, string>): unknown {
+function comparable(answer: unknown, ids: Record<string, string>, others: readonly string[] = []): unknown {
   const isEmpty = (value: unknown) => typeof value !== 'number' && typeof value !== 'boolean' && Object.keys(value ?? {}).length === 0
   const passing =
     /((?<!^Start|^End)Date|Time|Modified|Timestamp|revisionId|RevisionId|FunctionUrl|rootResourceId|SecretArn|[dD]eploymentId|IntegrationId|RouteId|etag|ETag)$/
-  let text = JSON.stringify(answer, (name, value) => (passing.test(name) || (name !== '' && isEmpty(value)) ? undefined : value))
+  let text = JSON.stringify(answer, (name, value) =>
+    passing.test(name) || others.includes(name) || (name !== '' && isEmpty(value)) ? undefined : value,
+  )
   // A short one, such as a stage's name, may be a part of others.
   for (const [logicalId, id] of Object.entries(ids)) if (id.length > 8) text = text.replaceAll(id, logicalId)
   return JSON.parse(text.replaceAll(/stack[ab](?:-(\w+)-[a-z0-9]{12})?/g, '$1').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'uuid'))

@@ -72,10 +72,11 @@ export function updateSecret(
     const now = deps.clock.now()
     const record = checkNotDeleted(requireSecret(deps.catalog, input.SecretId ?? '', context, now))
     const value = givenValue(input)
-    const change = (current: SecretRecord): SecretRecord => ({
+    // AWS: an empty key is the service's own.
+    const change = ({ kmsKeyId, ...current }: SecretRecord): SecretRecord => ({
       ...current,
       ...(input.Description !== undefined && { description: input.Description }),
-      ...(input.KmsKeyId !== undefined && { kmsKeyId: input.KmsKeyId }),
+      ...((input.KmsKeyId ?? kmsKeyId) && { kmsKeyId: input.KmsKeyId ?? kmsKeyId }),
       ...(input.Type !== undefined && { type: input.Type }),
       changedAt: now,
     })
