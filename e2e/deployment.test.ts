@@ -59,6 +59,9 @@ describe('what watches and runs a server', () => {
     expect(pasos).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] })
     expect(pasos.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)])
     expect(Object.keys(volumes)).toEqual(pasos.volumes.map((volume: string) => volume.split(':')[0]))
+    // A new volume gets the owner of the image's folder that it is mounted on; on none it is root's, and nothing could be written there.
+    const made = /install -d -o node -g node -m 0700 (.*)$/m.exec(dockerfile)![1]!.split(' ')
+    expect(pasos.volumes.map((volume: string) => volume.split(':')[1])).toEqual(made)
     const [set, service] = parseAllDocuments(deploy('kubernetes/pasos.yaml'), { merge: true }).map(document => document.toJS())
     const { spec } = set.spec.template
     const [container] = spec.containers
