@@ -50,6 +50,19 @@ describe('a stack', () => {
     )
   })
 
+  it.each([false, true])('is taken away after what an update has it need, where the rest of the stack stays: %s', async stays => {
+    const dead = { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 3 } }
+    const Rest = queue()
+    await create('late', { Resources: { Orders: queue(), Rest } })
+    await update('late', { Resources: { Orders: queue(dead), Rest, Dead: queue() } })
+    const { StackId } = (await call('DescribeStacks', { StackName: 'late' })).Stacks[0]
+    if (stays) await update('late', { Resources: { Rest } })
+    else await call('DeleteStack', { StackName: 'late' })
+    await settled(StackId)
+    const gone = (await events(StackId)).filter(each => /^(Orders|Dead) DELETE_COMPLETE/.test(each))
+    expect(gone).toEqual(['Orders DELETE_COMPLETE', 'Dead DELETE_COMPLETE'])
+  })
+
   it('is made in the order of its needs, tells its outputs, and is taken away the other way round', async () => {
     const template = {
       Resources: {

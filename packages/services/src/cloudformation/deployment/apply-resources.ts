@@ -1,5 +1,5 @@
 import type { JsonObject } from '@pasos/asl'
-import type { Ids } from '@pasos/engine'
+import type { DataWrite, Ids } from '@pasos/engine'
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import { type FormerResource, putResource, type ResourceRecord, type StackRecord } from '../records/stack-record.ts'
 import type { Made, ResourceType } from '../resources/resource-type.ts'
@@ -10,6 +10,7 @@ import { ExtraneousKey } from './fit-input.ts'
 import { checkTime, isInterruption, TookTooLong } from './interruption.ts'
 import { type PreparedStack, resourceContext } from './prepare-stack.ts'
 import { readProperties } from './read-properties.ts'
+import { movedBehindNeeds } from './removal-order.ts'
 import { isSame } from './same-value.ts'
 import { handlerMessage } from './stack-calls.ts'
 import { resolveReferences } from './stack-scope.ts'
@@ -62,6 +63,13 @@ export async function applyResources(applying: Applying): Promise<void> {
       await update(step, present)
     else if (!isSame(policiesOf(declared), policiesOf(present))) await keep(step, { ...present, ...policiesOf(declared) })
   }
+  const moves = movedBehindNeeds(prepared.template, prepared.present)
+  if (moves.length > 0) await deps.data.commit(moves.map(record => moved(applying, record)))
+}
+
+function moved({ prepared, stack }: Applying, record: ResourceRecord): DataWrite {
+  prepared.present.set(record.logicalId, record)
+  return putResource(stack.stackId, record)
 }
 
 interface Step {

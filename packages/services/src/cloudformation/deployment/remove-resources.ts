@@ -5,9 +5,10 @@ import { resourceTypeOf } from '../resources/resource-types.ts'
 import type { Applying } from './apply-resources.ts'
 import { isInterruption } from './interruption.ts'
 import { resourceContext } from './prepare-stack.ts'
+import { movedBehindNeeds } from './removal-order.ts'
 import { handlerMessage } from './stack-calls.ts'
 
-/** Removes these resources, the last one made first. `areNew`: they were made by the operation that is taken back. Answers the logical ids of those that could not be removed. */
+/** Removes these resources, what is needed after what needs it, else the last one made first. `areNew`: they were made by the operation that is taken back. Answers the logical ids of those that could not be removed. */
 export async function removeResources(
   applying: Applying,
   records: readonly ResourceRecord[],
@@ -15,7 +16,11 @@ export async function removeResources(
 ): Promise<string[]> {
   const { deps, writer, stack } = applying
   const left: string[] = []
-  for (const record of records.toSorted((a, b) => b.order - a.order)) {
+  const { template, present } = applying.prepared
+  // Stacks of former versions have places in which they were made alone.
+  const moved = new Map(movedBehindNeeds(template, present).map(record => [record.logicalId, record]))
+  const inPlace = records.map(record => moved.get(record.logicalId) ?? record)
+  for (const record of inPlace.toSorted((a, b) => b.order - a.order)) {
     await writer.confirm(stack)
     const { logicalId, physicalId, deletionPolicy, replaced = [] } = record
     const now = () => deps.clock.now()
