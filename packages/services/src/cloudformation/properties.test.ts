@@ -267,6 +267,8 @@ it('an API has its settings', async () => {
 it.each([
   ['ApiGateway::RestApi', { Name: 'a', SecurityPolicy: 'TLS_1_2' }],
   ['ApiGateway::RestApi', { Name: 'a', ApiKeySourceType: 'AUTHORIZER' }],
+  ['ApiGateway::RestApi', { Name: 'a', MinimumCompressionSize: 10_485_761 }],
+  ['ApiGateway::RestApi', { Name: 'a', MinimumCompressionSize: -1 }],
   ['SNS::Topic', { DataProtectionPolicy: { Name: 'p' } }],
   ['SNS::Topic', { FifoTopic: true, ArchivePolicy: { MessageRetentionPeriod: '30' } }],
   ['Logs::LogGroup', { DeletionProtectionEnabled: true }],

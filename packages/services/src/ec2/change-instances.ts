@@ -9,7 +9,7 @@ interface IdsInput {
 
 type Context = Parameters<Operation>[1]
 
-async function change(
+export async function change(
   { catalog }: Ec2Dependencies,
   context: Context,
   id: string,

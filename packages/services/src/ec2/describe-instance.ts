@@ -1,4 +1,5 @@
 import { type InstanceRecord, stateReason } from './instance-record.ts'
+import { metadataOptions } from './metadata-options.ts'
 
 const codes = { pending: 0, running: 16, 'shutting-down': 32, terminated: 48, stopping: 64, stopped: 80 } as const
 export type StateName = keyof typeof codes
@@ -25,10 +26,7 @@ export function describeInstance(instance: InstanceRecord, state: StateName = in
     Tags: instance.tags.map(([Key, Value]) => ({ Key, Value })),
     HibernationOptions: { Configured: false },
     EnclaveOptions: { Enabled: false },
-    MetadataOptions: {
-      ...{ State: 'applied', HttpTokens: 'optional', HttpPutResponseHopLimit: 1, HttpEndpoint: 'enabled' },
-      ...{ HttpProtocolIpv6: 'disabled', InstanceMetadataTags: 'disabled' },
-    },
+    MetadataOptions: metadataOptions(instance.metadata),
     CpuOptions: { CoreCount: 1, ThreadsPerCore: 1 },
     MaintenanceOptions: { AutoRecovery: 'default' },
     PrivateDnsNameOptions: { HostnameType: 'ip-name', EnableResourceNameDnsARecord: false, EnableResourceNameDnsAAAARecord: false },

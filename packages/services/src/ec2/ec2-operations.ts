@@ -10,6 +10,7 @@ import {
   stopInstances,
   terminateInstances,
 } from './change-instances.ts'
+import { modifyInstanceMetadataOptions, monitorInstances } from './change-metadata.ts'
 import {
   describeAvailabilityZones,
   describeInstanceCreditSpecifications,
@@ -43,6 +44,9 @@ export function ec2Operations(deps: Ec2Dependencies): Record<string, Operation> 
     DescribeTags: describeTags(deps),
     DescribeVolumes: describeVolumes(deps),
     DescribeVpcs: describeVpcs(),
+    ModifyInstanceMetadataOptions: modifyInstanceMetadataOptions(deps),
+    MonitorInstances: monitorInstances(deps, true),
+    UnmonitorInstances: monitorInstances(deps, false),
     ModifyInstanceAttribute: modifyInstanceAttribute(deps),
     RunInstances: runInstances(deps),
     StartInstances: startInstances(deps),

@@ -52,6 +52,26 @@ describe('EC2', () => {
     await expect(regions({ RegionNames: ['nowhere'] })).rejects.toMatchObject({ code: 'InvalidParameterValue' })
   })
 
+  it('keeps how a machine would be told of itself, and whether it would be watched', async () => {
+    const required = { HttpTokens: 'required', HttpPutResponseHopLimit: 2 }
+    const id = await run({ MetadataOptions: required })
+    const described = async () => (await call('DescribeInstances', { InstanceIds: [id] })).Reservations[0].Instances[0]
+    const initial = { State: 'applied', HttpEndpoint: 'enabled', HttpProtocolIpv6: 'disabled', InstanceMetadataTags: 'disabled' }
+    expect((await described()).MetadataOptions).toEqual({ ...initial, ...required })
+    const changed = { ...initial, ...required, HttpPutResponseHopLimit: 1, InstanceMetadataTags: 'enabled' }
+    const change = { InstanceId: id, HttpPutResponseHopLimit: 1, InstanceMetadataTags: 'enabled' }
+    expect(await call('ModifyInstanceMetadataOptions', change)).toEqual({ InstanceId: id, InstanceMetadataOptions: changed })
+    expect((await described()).MetadataOptions).toEqual(changed)
+    const { InstanceMonitorings } = await call('MonitorInstances', { InstanceIds: [id] })
+    expect(InstanceMonitorings).toEqual([{ InstanceId: id, Monitoring: { State: 'pending' } }])
+    expect((await described()).Monitoring).toEqual({ State: 'enabled' })
+    const off = await call('UnmonitorInstances', { InstanceIds: [id] })
+    expect([off.InstanceMonitorings[0].Monitoring, (await described()).Monitoring]).toEqual([{ State: 'disabling' }, { State: 'disabled' }])
+    await expect(call('MonitorInstances', { InstanceIds: ['i-00000000000000000'] })).rejects.toMatchObject({
+      code: 'InvalidInstanceID.NotFound',
+    })
+  })
+
   it('answers the same instance to the same client token', async () => {
     const first = await run({ ClientToken: 'once' })
     expect(await run({ ClientToken: 'once' })).toBe(first)

@@ -1,5 +1,6 @@
 import type { Catalog } from '@pasos/engine'
 import { ApiError, type OperationContext } from '@pasos/wire'
+import type { MetadataOptions } from './metadata-options.ts'
 
 /**
  * An instance, which is a record and nothing else: no machine runs. It goes through the states that clients wait for at once. Times are
@@ -27,6 +28,8 @@ export interface InstanceRecord {
   keyName?: string
   userData?: string
   monitoring: boolean
+  /** What its request said of it, and later ones. */
+  metadata?: MetadataOptions
   ebsOptimized: boolean
   protectsFromTermination: boolean
   protectsFromStop: boolean

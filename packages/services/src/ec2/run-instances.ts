@@ -3,6 +3,8 @@ import { describeInstance } from './describe-instance.ts'
 import type { Ec2Dependencies } from './ec2-operations.ts'
 import { fixedId, type InstanceRecord, instanceKey, instanceKind, instancesOf, resourceId } from './instance-record.ts'
 
+import { type MetadataOptions, metadataOptionsIn } from './metadata-options.ts'
+
 interface RunInput {
   ImageId?: string
   InstanceType?: string
@@ -14,6 +16,7 @@ interface RunInput {
   SubnetId?: string
   Placement?: { AvailabilityZone?: string }
   Monitoring?: { Enabled?: boolean }
+  MetadataOptions?: MetadataOptions
   EbsOptimized?: boolean
   DisableApiTermination?: boolean
   DisableApiStop?: boolean
@@ -53,6 +56,7 @@ export function runInstances({ catalog, clock, ids }: Ec2Dependencies): Operatio
         ...{ protectsFromTermination: input.DisableApiTermination ?? false, protectsFromStop: input.DisableApiStop ?? false },
         shutdownBehavior: input.InstanceInitiatedShutdownBehavior ?? 'stop',
         ...(profileArn !== undefined && { profileArn }),
+        ...(input.MetadataOptions && { metadata: metadataOptionsIn(input.MetadataOptions) }),
       }
     })
     for (const instance of instances)

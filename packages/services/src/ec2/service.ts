@@ -25,6 +25,7 @@ export const ec2Service: Service = {
       ['CreateTags', 'DeleteTags', 'ModifyInstanceAttribute', 'StartInstances', 'StopInstances', 'TerminateInstances'],
       onInstances,
     ),
+    ...eachOf(['ModifyInstanceMetadataOptions', 'MonitorInstances', 'UnmonitorInstances'], onInstances),
     DescribeInstanceAttribute: onInstances,
     ...eachOf(['DescribeAvailabilityZones', 'DescribeInstanceCreditSpecifications', 'DescribeInstanceStatus'], onEverything),
     ...eachOf(['DescribeInstanceTypes', 'DescribeInstances', 'DescribeRegions', 'DescribeTags', 'DescribeVolumes'], onEverything),

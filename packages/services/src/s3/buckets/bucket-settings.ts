@@ -103,12 +103,12 @@ function putSetting(deps: S3Dependencies, { member, check, beside = {} }: Settin
 const membersOf = (given: Record<string, unknown>, beside: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(beside).map(([name, otherwise]) => [name, given[name] ?? otherwise]))
 
-function deleteSetting(deps: S3Dependencies, { member, beside = {} }: Setting): Operation<BucketInput> {
+function deleteSetting(deps: S3Dependencies, { member }: Setting): Operation<BucketInput> {
   return async ({ Bucket }) => {
-    const names = new Set([member, ...Object.keys(beside)])
-    await changeBucket(deps, Bucket, bucket => ({
-      ...{ ...bucket, settings: Object.fromEntries(Object.entries(bucket.settings).filter(([name]) => !names.has(name))) },
-    }))
+    await changeBucket(deps, Bucket, bucket => {
+      const { [member]: _, ...rest } = bucket.settings
+      return { ...bucket, settings: rest }
+    })
     return {}
   }
 }
