@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { lambdaWorld } from '../lambda/testing/lambda-world.ts'
+import type { ResourceContext } from './resources/resource-type.ts'
 import { resourceTypes } from './resources/resource-types.ts'
 import { expectForgotten, type Saying } from './testing/said-no-more.ts'
 
@@ -316,6 +317,36 @@ it('a global table has what its one replica says of reads and writes, and is ref
   }
 })
 
+it('is refused in an update, too, where its service does not serve it', async () => {
+  const [log, secret] = [await brought(), await brought()]
+  expect(await log.bring('Logs::LogGroup', {})).toBe('CREATE_COMPLETE')
+  expect(await log.bring('Logs::LogGroup', { DeletionProtectionEnabled: true })).toBe('UPDATE_ROLLBACK_COMPLETE')
+  expect(await secret.bring('SecretsManager::Secret', {})).toBe('CREATE_COMPLETE')
+  expect(await secret.bring('SecretsManager::Secret', { ReplicaRegions: [{ Region: 'eu-west-1' }] })).toBe('UPDATE_ROLLBACK_COMPLETE')
+})
+
+it('a parameter that a former attempt has put has its tags', async () => {
+  const { call } = await brought()
+  const parameter = { Name: 'p', Type: 'String', Value: 'v' }
+  await call('ssm', 'PutParameter', parameter)
+  const context = { call, isRepeated: true, tags: [] } as unknown as ResourceContext
+  await resourceTypes['AWS::SSM::Parameter']!.create(context, { ...parameter, Value: 'w', Tags: { team: 'a' } })
+  expect((await call('ssm', 'ListTagsForResource', { ResourceType: 'Parameter', ResourceId: 'p' })).TagList).toEqual(tags)
+  expect((await call('ssm', 'GetParameter', { Name: 'p' })).Parameter.Value).toBe('w')
+})
+
+it('a key says nothing of the days that it waits before it goes, and has no others than a key can have', async () => {
+  const { call, bring } = await brought()
+  const told = async () => (await call('cloudformation', 'DescribeStackResources', { StackName: 's' })).StackResources[0]
+  expect(await bring('KMS::Key', { PendingWindowInDays: 7 })).toBe('CREATE_COMPLETE')
+  expect((await told()).ResourceStatusReason).toBeUndefined()
+  for (const PendingWindowInDays of [6, 31]) expect(await bring('KMS::Key', { PendingWindowInDays })).toBe('UPDATE_ROLLBACK_COMPLETE')
+  const { PhysicalResourceId: KeyId } = await told()
+  await call('cloudformation', 'DeleteStack', { StackName: 's' })
+  const waits = async () => (await call('kms', 'DescribeKey', { KeyId })).KeyMetadata.KeyState
+  await expect.poll(waits, { interval: 5 }).toBe('PendingDeletion')
+})
+
 it.each([
   ['Topic', 'SNS::Topic', { DeliveryStatusLogging: [{ Protocol: 'sqs', Role: 'r' }] }],
   ['Topic with a subscription', 'SNS::Topic', { Subscription: [{ Protocol: 'sqs', Endpoint: 'e', Raw: true }] }],
@@ -329,6 +360,7 @@ it.each([
   ['Bucket', 'S3::Bucket', { LifecycleConfiguration: { Rules: [{ Status: 'Enabled', Transition: { Rest: 1 } }] } }],
   ['Secret', 'SecretsManager::Secret', { ReplicaRegions: [{ Region: 'eu-west-1' }] }],
   ['Key', 'KMS::Key', { Origin: 'EXTERNAL' }],
+  ['Key', 'KMS::Key', { PendingWindowInDays: 6 }],
   ['Queue', 'SQS::Queue', { Rest: 1 }],
 ])('a %s is refused what is not served of it: %s %j', async (_, type, properties) => {
   const { bring } = await brought()

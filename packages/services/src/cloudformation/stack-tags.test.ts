@@ -14,6 +14,14 @@ it("the stack's tags are laid anew on what it has when they change, and a change
     TemplateBody: JSON.stringify({
       Resources: {
         ...{ Own, Bare: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'bare', ...bare } } },
+        Global: {
+          Type: 'AWS::DynamoDB::GlobalTable',
+          Properties: {
+            ...{ TableName: 'global', BillingMode: 'PAY_PER_REQUEST', Replicas: [{ Region: 'us-east-1' }] },
+            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+            KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+          },
+        },
         Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
       },
     }),
@@ -38,6 +46,7 @@ it("the stack's tags are laid anew on what it has when they change, and a change
   expect(seen).toEqual([
     ['Own', ['Tags'], ['Tags']],
     ['Bare', ['Properties', 'Tags'], ['Properties', 'Tags']],
+    ['Global', ['Tags'], ['Tags']],
   ])
   await settled('UpdateStack', { ...template(), ...tags({ team: 'b' }) })
   expect([await tagsOf('own'), await tagsOf('bare')]).toEqual([{ team: 'b', own: '1' }, { team: 'b' }])
@@ -52,4 +61,9 @@ it("the stack's tags are laid anew on what it has when they change, and a change
   await settled('UpdateStack', { ...failing, ...tags({ team: 'c' }) })
   expect((await call('DescribeStacks', {})).Stacks[0].StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
   expect([await tagsOf('own'), await tagsOf('bare')]).toEqual([{ own: '1' }, {}])
+  // One that was made anew has had those of then.
+  await settled('UpdateStack', { ...template({ QueueName: 'other' }), ...tags({ team: 'd' }) })
+  expect([await tagsOf('own'), await tagsOf('other')]).toEqual([{ team: 'd', own: '1' }, { team: 'd' }])
+  await settled('UpdateStack', { ...template({ QueueName: 'other' }), ...tags({}) })
+  expect([await tagsOf('own'), await tagsOf('other')]).toEqual([{ own: '1' }, {}])
 })

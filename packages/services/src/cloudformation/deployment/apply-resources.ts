@@ -186,7 +186,7 @@ async function replace(step: Step, present: ResourceRecord): Promise<void> {
   const back = replaced.find(each => each.type === declared.type && isSame(each.properties, properties))
   if (back) {
     const others = [...replaced.filter(each => each !== back), former]
-    await keep(step, { ...current, stackTags: [], ...back, replaced: others, status: 'UPDATE_COMPLETE', updated: now() })
+    await keep(step, { ...current, ...back, replaced: others, status: 'UPDATE_COMPLETE', updated: now() })
     return
   }
   const nextName = planned ?? newName(step)

@@ -52,10 +52,7 @@ const table: ResourceType = {
   async update(context, TableName, properties, before) {
     const update = (input: object) => context.call('dynamodb', 'UpdateTable', { TableName, ...input })
     const changed = (name: string) => hasChanged(name, properties, before)
-    const plain = ['TableClass', 'DeletionProtectionEnabled', 'OnDemandThroughput', 'WarmThroughput'].filter(changed)
-    // A way of paying is changed together with what is paid for.
-    const paid = ['BillingMode', 'ProvisionedThroughput']
-    if (paid.some(changed)) plain.push(...paid)
+    const plain = ['BillingMode', 'ProvisionedThroughput', ...created.slice(-4)].filter(changed)
     const settings = { ...taken(initial, properties, before), ...only(properties, plain) }
     if (Object.keys(settings).length > 0) await update(settings)
     if (changed('SSESpecification')) await update({ SSESpecification: { Enabled: false }, ...encryption(properties) })

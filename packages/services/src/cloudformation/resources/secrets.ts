@@ -68,6 +68,7 @@ const key: ResourceType = {
   replacedBy: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
   ofRemoval: ['PendingWindowInDays'],
   async create(context, properties) {
+    checkWindow(properties)
     const tags = tagMap(context, properties['Tags'])
     const { KeyMetadata } = await context.call('kms', 'CreateKey', {
       ...only(properties, ['BypassPolicyLockoutSafetyCheck', 'Description', 'KeySpec', 'KeyUsage', 'MultiRegion', 'Origin']),
@@ -79,6 +80,7 @@ const key: ResourceType = {
     return { id: KeyMetadata.KeyId, attributes: { Arn: KeyMetadata.Arn, KeyId: KeyMetadata.KeyId } }
   },
   async update(context, KeyId, properties, before) {
+    checkWindow(properties)
     await context.call('kms', 'UpdateKeyDescription', { KeyId, Description: properties['Description'] ?? '' })
     const Policy = documentText(properties['KeyPolicy'] ?? ownersPolicy(context))
     const { BypassPolicyLockoutSafetyCheck } = properties
@@ -91,6 +93,12 @@ const key: ResourceType = {
   },
   remove: (context, KeyId, { PendingWindowInDays = 30 }) =>
     removed(context.call('kms', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays })),
+}
+
+/** It is needed only when the key goes, which it could not with another. */
+function checkWindow({ PendingWindowInDays = 30 }: JsonObject): void {
+  const days = Number(PendingWindowInDays)
+  if (!(days >= 7 && days <= 30)) throw new Error(`#/PendingWindowInDays: ${PendingWindowInDays} is not between 7 and 30`)
 }
 
 function ownersPolicy({ partition, accountId }: ResourceContext): JsonObject {

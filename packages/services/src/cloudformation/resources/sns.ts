@@ -84,7 +84,7 @@ const subscriptionTexts = [
 ]
 
 const subscription: ResourceType = {
-  // Of the region of the topic its ARN says as much.
+  // The region is told to be without effect: the topic's ARN says as much.
   properties: [...place, ...subscriptionTexts, 'Region'],
   replacedBy: place,
   async create(context, properties) {
