@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { examine, type Finding } from './doctor-checks.ts'
 
 describe('pasos doctor', () => {
@@ -36,6 +36,18 @@ describe('pasos doctor', () => {
     server.close()
     expect(found('folder')).toMatchObject({ level: 'note' })
     expect(found('port')).toMatchObject({ level: 'note', text: expect.stringContaining('EADDRINUSE') })
+  })
+
+  // Whoever runs this makes a folder of its own; only root's is root's.
+  it.skipIf(process.getuid?.() !== 0)('notes a volume of Kubernetes, and what else is another user’s is bad', async () => {
+    const other = 65_534
+    vi.spyOn(process, 'getuid').mockReturnValue(other)
+    const volume = await look()
+    chownSync(folder, other + 1, other)
+    const foreign = await look()
+    vi.restoreAllMocks()
+    expect(volume('folder')).toMatchObject({ level: 'note', text: expect.stringContaining('is root’s, as volumes are') })
+    expect(foreign('folder')).toMatchObject({ level: 'bad' })
   })
 
   it('tells a running Pasos from other programs, which version it is, and how clients reach it', async () => {

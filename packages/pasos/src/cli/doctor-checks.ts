@@ -71,8 +71,18 @@ function examineFolder(folder: string): Finding[] {
   const { mode, uid } = statSync(folder)
   const isOpen = (mode & 0o077) !== 0
   const isOurs = uid === (process.getuid?.() ?? uid)
+  if (!isOurs && uid === 0 && isWritable(folder)) return [finding('note', 'folder', 'doctorVolume', { folder })]
   if (!isOurs) return [finding('bad', 'folder', 'doctorForeignFolder', { folder })]
   return [isOpen ? finding('note', 'folder', 'doctorOpenFolder', { folder }) : finding('good', 'folder', 'doctorFolder', { folder })]
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The nearest folder above that exists: where a new data folder would come to be. */

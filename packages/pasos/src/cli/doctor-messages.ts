@@ -9,6 +9,10 @@ export const DOCTOR_MESSAGES = {
     en: '{folder} can be read by other users; the next start closes it',
     es: 'Otros usuarios pueden leer {folder}; el próximo arranque la cierra',
   },
+  doctorVolume: {
+    en: '{folder} is root’s, as volumes are: a server of yours closes what it has in it, not the folder',
+    es: '{folder} es de root, como los volúmenes: un servidor suyo cierra lo que tiene dentro, no la carpeta',
+  },
   doctorForeignFolder: {
     en: '{folder} belongs to another user: a server of yours cannot close it to others',
     es: '{folder} es de otro usuario: un servidor suyo no puede cerrarla a los demás',
