@@ -95,6 +95,8 @@ interface AttributeInput {
   InstanceInitiatedShutdownBehavior?: { Value?: string }
   InstanceType?: { Value?: string }
   EbsOptimized?: { Value?: boolean }
+  SourceDestCheck?: { Value?: boolean }
+  UserData?: { Value?: Uint8Array | string }
 }
 
 export function modifyInstanceAttribute(deps: Ec2Dependencies): Operation<AttributeInput> {
@@ -107,6 +109,8 @@ export function modifyInstanceAttribute(deps: Ec2Dependencies): Operation<Attrib
       shutdownBehavior: behavior?.Value === 'terminate' ? 'terminate' : behavior?.Value === 'stop' ? 'stop' : instance.shutdownBehavior,
       instanceType: InstanceType?.Value ?? instance.instanceType,
       ebsOptimized: EbsOptimized?.Value ?? instance.ebsOptimized,
+      ...(input.SourceDestCheck?.Value !== undefined && { sourceDestCheck: input.SourceDestCheck.Value }),
+      ...(input.UserData && { userData: Buffer.from(input.UserData.Value ?? '').toString('base64') }),
     }))
     return {}
   }
@@ -123,7 +127,7 @@ export function describeInstanceAttribute({ catalog }: Ec2Dependencies): Operati
       instanceInitiatedShutdownBehavior: { InstanceInitiatedShutdownBehavior: { Value: instance.shutdownBehavior } },
       ebsOptimized: { EbsOptimized: { Value: instance.ebsOptimized } },
       rootDeviceName: { RootDeviceName: { Value: '/dev/sda1' } },
-      sourceDestCheck: { SourceDestCheck: { Value: true } },
+      sourceDestCheck: { SourceDestCheck: { Value: instance.sourceDestCheck ?? true } },
       enaSupport: { EnaSupport: { Value: true } },
       groupSet: { Groups: [] },
       productCodes: { ProductCodes: [] },

@@ -37,7 +37,7 @@ export function describeInstance(instance: InstanceRecord, state: StateName = in
 function network(instance: InstanceRecord, host: string, attached: Date): object {
   const { vpcId: VpcId, subnetId: SubnetId, privateIp: PrivateIpAddress } = instance
   return {
-    ...{ VpcId, SubnetId, PrivateIpAddress, PrivateDnsName: host, PublicDnsName: '', SourceDestCheck: true },
+    ...{ VpcId, SubnetId, PrivateIpAddress, PrivateDnsName: host, PublicDnsName: '', SourceDestCheck: instance.sourceDestCheck ?? true },
     BlockDeviceMappings: [
       {
         DeviceName: '/dev/sda1',
@@ -47,7 +47,7 @@ function network(instance: InstanceRecord, host: string, attached: Date): object
     NetworkInterfaces: [
       {
         ...{ NetworkInterfaceId: instance.networkInterfaceId, OwnerId: instance.accountId, Status: 'in-use', InterfaceType: 'interface' },
-        ...{ VpcId, SubnetId, PrivateIpAddress, PrivateDnsName: host, SourceDestCheck: true, Description: '' },
+        ...{ VpcId, SubnetId, PrivateIpAddress, PrivateDnsName: host, SourceDestCheck: instance.sourceDestCheck ?? true, Description: '' },
         Attachment: { AttachTime: attached, DeleteOnTermination: true, DeviceIndex: 0, NetworkCardIndex: 0, Status: 'attached' },
         PrivateIpAddresses: [{ Primary: true, PrivateIpAddress, PrivateDnsName: host }],
       },

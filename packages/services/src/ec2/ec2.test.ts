@@ -72,6 +72,19 @@ describe('EC2', () => {
     })
   })
 
+  it('is given other data of its user, and lets others’ packets through', async () => {
+    const id = await run({ UserData: Buffer.from('one').toString('base64') })
+    const attribute = async (Attribute: string) => call('DescribeInstanceAttribute', { InstanceId: id, Attribute })
+    await call('ModifyInstanceAttribute', { InstanceId: id, UserData: { Value: Buffer.from('two') } })
+    expect((await attribute('userData')).UserData).toEqual({ Value: Buffer.from('two').toString('base64') })
+    expect((await attribute('sourceDestCheck')).SourceDestCheck).toEqual({ Value: true })
+    await call('ModifyInstanceAttribute', { InstanceId: id, SourceDestCheck: { Value: false } })
+    expect((await attribute('sourceDestCheck')).SourceDestCheck).toEqual({ Value: false })
+    const { Reservations } = await call('DescribeInstances', { InstanceIds: [id] })
+    expect(Reservations[0].Instances[0].SourceDestCheck).toBe(false)
+    expect((await attribute('userData')).UserData).toEqual({ Value: Buffer.from('two').toString('base64') })
+  })
+
   it('answers the same instance to the same client token', async () => {
     const first = await run({ ClientToken: 'once' })
     expect(await run({ ClientToken: 'once' })).toBe(first)

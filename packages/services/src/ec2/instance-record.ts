@@ -28,6 +28,8 @@ export interface InstanceRecord {
   keyName?: string
   userData?: string
   monitoring: boolean
+  /** Where it is switched off. */
+  sourceDestCheck?: boolean
   /** What its request said of it, and later ones. */
   metadata?: MetadataOptions
   ebsOptimized: boolean
