@@ -17,12 +17,14 @@ export function stopChildren(run: TurnBuilder, join: JoinFrame): void {
 /**
  * Stops what a scope waits for and writes its open state as aborted. AWS: as an iteration's failure does, such an event stands aside: the
  * next one of its scope follows what came before it (https://github.com/floci-io/floci/pull/3167, compared with AWS there).
+ *
+ * @param failing the event that fails the Parallel whose branch this is, and that the aborted state follows
  */
-function abortScope(run: TurnBuilder, frame: ScopeFrame): void {
-  if (!stopWaiting(run, frame, join => abortChildren(run, join))) return
+function abortScope(run: TurnBuilder, frame: ScopeFrame, failing: number | undefined): void {
+  if (!stopWaiting(run, frame, join => abortJoined(run, join, failing))) return
   if (frame.wait?.for === 'child') record(run, frame, 'MapRunAborted')
   const type = abortedType(run, frame)
-  if (type !== undefined) recordAside(run, type, frame.lastEvent)
+  if (type !== undefined) recordAside(run, type, failing ?? frame.lastEvent)
 }
 
 /** @returns whether the scope waited for anything */
@@ -65,10 +67,17 @@ function abortedType(run: TurnBuilder, frame: ScopeFrame): HistoryEventType | un
   }
 }
 
-/** Aborts all children of a join that have not ended yet. */
+/**
+ * Aborts all children of a join that have not ended yet. AWS: the aborted states of all branches of a Parallel follow the event that
+ * failed it, which ParallelStateFailed follows too, and not what came before each of them.
+ */
 export function abortChildren(run: TurnBuilder, join: JoinFrame): void {
+  abortJoined(run, join, run.readScope(join.owner).lastEvent)
+}
+
+function abortJoined(run: TurnBuilder, join: JoinFrame, failing: number | undefined): void {
   eachOpenChild(run, join, frame => {
-    abortScope(run, frame)
+    abortScope(run, frame, join.items === undefined ? failing : undefined)
     if (join.items === undefined) return
     const details = { name: run.readScope(join.owner).state, index: frame.index }
     recordAside(run, 'MapIterationAborted', frame.lastEvent, 'mapIterationAbortedEventDetails', details)

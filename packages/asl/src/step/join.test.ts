@@ -70,6 +70,31 @@ test('a failing branch aborts the others, and the Parallel may catch that', () =
   expect(end).toMatchObject({ status: 'SUCCEEDED' })
 })
 
+test('what a failing branch cuts off follows the failure, in iterations what came before', () => {
+  const inner = { Type: 'Parallel', Branches: [sleeper('U', 9), sleeper('V', 9)], End: true }
+  const each = { Type: 'Map', Items: [1], ItemProcessor: sleeper('X', 9), End: true, QueryLanguage: 'JSONata' }
+  const Branches = [
+    sleeper('W', 9),
+    { StartAt: 'I', States: { I: inner } },
+    { StartAt: 'M', States: { M: each } },
+    { StartAt: 'L', States: { L: { Type: 'Wait', Seconds: 1, Next: 'X2' }, X2: { Type: 'Fail', Error: 'Broken' } } },
+  ]
+  const { history } = simulate(machine({ Type: 'Parallel', Branches, Retry: [{ ErrorEquals: ['Other'] }] }))
+  const failing = history.find(({ type }) => type === 'FailStateEntered')!.id
+  const idOf = (name: string) => history.find(event => event['stateEnteredEventDetails']?.['name'] === name)!.id
+  expect(history.slice(failing).map(({ previousEventId, type }) => [previousEventId, type])).toEqual([
+    [failing, 'WaitStateAborted'],
+    [failing, 'WaitStateAborted'],
+    [failing, 'WaitStateAborted'],
+    [failing, 'ParallelStateAborted'],
+    [idOf('X'), 'WaitStateAborted'],
+    [idOf('X'), 'MapIterationAborted'],
+    [failing, 'MapStateAborted'],
+    [failing, 'ParallelStateFailed'],
+    [history.length - 1, 'ExecutionFailed'],
+  ])
+})
+
 test('a retried Map starts again without having failed', () => {
   const { history } = simulate(map(failer('X'), { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }] }), { input: [1] })
   expect(types(history).slice(2)).toEqual([

@@ -170,6 +170,75 @@ describe('foldHistory', () => {
     ])
   })
 
+  it('aborts the states that a failing branch of a Parallel cuts off, though they follow the failure', () => {
+    const [begin, both]: [Short[], Short[]] = [
+      [
+        [1, 0, 'ExecutionStarted'],
+        [2, 0, 'ParallelStateEntered', { name: 'Both' }],
+        [3, 2, 'ParallelStateStarted'],
+      ],
+      [
+        [4, 3, 'WaitStateEntered', { name: 'Pause' }],
+        [5, 3, 'TaskStateEntered', { name: 'Call' }],
+        [6, 5, 'TaskScheduled'],
+        [7, 3, 'TaskStateEntered', { name: 'Other' }],
+        [8, 6, 'TaskStarted'],
+        [9, 8, 'TaskFailed', { error: 'Oops' }],
+        [10, 9, 'TaskStateAborted'],
+        [11, 9, 'WaitStateAborted'],
+        [12, 9, 'TaskStateAborted'],
+        [13, 9, 'ParallelStateFailed'],
+      ],
+    ]
+    const run = foldHistory(emptyRun(), events(...begin, ...both))
+    expect(run.steps.slice(1).map(({ name, endedAt, eventIds }) => [name, endedAt, eventIds])).toEqual([
+      ['Pause', 11_000, [4, 11]],
+      ['Call', 10_000, [5, 6, 8, 9, 10]],
+      ['Other', 12_000, [7, 12]],
+    ])
+    const evaluated: Short[] = [
+      [4, 3, 'WaitStateEntered', { name: 'Odd' }],
+      [5, 3, 'WaitStateEntered', { name: 'Pause' }],
+      [6, 3, 'WaitStateEntered', { name: 'Rest' }],
+      [7, 4, 'EvaluationFailed', { state: 'Odd', error: 'States.QueryEvaluationError' }],
+      [8, 7, 'WaitStateAborted'],
+      [9, 7, 'WaitStateAborted'],
+      [10, 7, 'ParallelStateFailed'],
+    ]
+    const waits = foldHistory(emptyRun(), events(...begin, ...evaluated))
+    expect(waits.steps.slice(1).map(({ name, status, eventIds }) => [name, status, eventIds])).toEqual([
+      ['Odd', 'running', [4, 7]],
+      ['Pause', 'aborted', [5, 8]],
+      ['Rest', 'aborted', [6, 9]],
+    ])
+  })
+
+  it('aborts no state outside of the Parallel whose branch failed', () => {
+    const run = foldHistory(
+      emptyRun(),
+      events(
+        [1, 0, 'ExecutionStarted'],
+        [2, 0, 'ParallelStateEntered', { name: 'Outer' }],
+        [3, 2, 'ParallelStateStarted'],
+        [4, 3, 'WaitStateEntered', { name: 'Pause' }],
+        [5, 3, 'ParallelStateEntered', { name: 'Inner' }],
+        [6, 5, 'ParallelStateStarted'],
+        [7, 6, 'FailStateEntered', { name: 'Bad' }],
+        [8, 6, 'WaitStateEntered', { name: 'Rest' }],
+        [9, 7, 'WaitStateAborted'],
+        [10, 7, 'ParallelStateFailed'],
+        [11, 10, 'ParallelStateExited', { name: 'Inner' }],
+      ),
+    )
+    expect(run.steps.map(({ name, status }) => `${name}: ${status}`)).toEqual([
+      'Outer: running',
+      'Pause: running',
+      'Inner: caught',
+      'Bad: failed',
+      'Rest: aborted',
+    ])
+  })
+
   it('goes on with the failed step after a redrive', () => {
     const run = foldHistory(
       emptyRun(),

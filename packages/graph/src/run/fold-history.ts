@@ -238,7 +238,8 @@ function applyStepEvent(run: RunModel, event: HistoryEvent, before: Context): vo
   const container =
     /^(Map|Parallel)State(Started|Succeeded|Failed|Aborted)$/.exec(event.type) ??
     /^(Map)Run(Started|Succeeded|Failed|Aborted|Redriven)$/.exec(event.type)
-  const step = container ? nearest(before.step, container[1]!) : before.step
+  const aborted = /^(Task|Wait|Map|Parallel)StateAborted$/.exec(event.type)
+  const step = aborted ? cutOff(run, aborted[1]!, before) : container ? nearest(before.step, container[1]!) : before.step
   if (!step) {
     run.context.set(event.id, before)
     return
@@ -301,6 +302,18 @@ function applyContainerEvent(run: RunModel, event: HistoryEvent, step: Step, wha
 
 function lastFailureInside(run: RunModel, owner: Step): Step | undefined {
   return run.steps.findLast(step => step.error !== undefined && step.error !== '' && ownersOf(step).includes(owner))
+}
+
+/**
+ * The step that an abort tells of. AWS names none, and what a failing branch of a Parallel cuts off follows the failure: it is an open
+ * step of that type in another branch then, the failed one's own only for a task.
+ */
+function cutOff(run: RunModel, type: string, before: Context): Step | undefined {
+  const near = nearest(before.step, type)
+  if (near?.endedAt === undefined && (type === 'Task' || near?.error === undefined) && near === before.step) return near
+  const owner = before.step?.lane.owner
+  const isCut = (step: Step) => step.type === type && step.endedAt === undefined && (!owner || ownersOf(step).includes(owner))
+  return run.steps.find(step => isCut(step) && step !== before.step)
 }
 
 function nearest(step: Step | undefined, type: string): Step | undefined {

@@ -68,3 +68,65 @@ test('a redrive is a span of its own, and what is told again has the same ids', 
   ])
   expect(all[2]!.parentSpanId).toBe(all[3]!.spanId)
 })
+
+const begun = (type: 'Parallel' | 'Wait' | 'Fail' | 'Map', name: string, previous: number) =>
+  event(`${type}StateEntered`, previous, { stateEnteredEventDetails: { name } })
+
+test('what a failing branch cuts off follows the failure, and is ended as what it is', () => {
+  nextId = 1
+  const history = [
+    ...[event('ExecutionStarted', 0), begun('Parallel', 'P', 0), event('ParallelStateStarted')],
+    ...[begun('Wait', 'W', 3), begun('Fail', 'F', 3), begun('Wait', 'V', 3), begun('Map', 'M', 3), event('MapStateStarted', 7)],
+    ...[event('WaitStateAborted', 5), event('WaitStateAborted', 5), event('MapStateAborted', 5), event('ParallelStateFailed', 5)],
+    event('ExecutionFailed', 12, { executionFailedEventDetails: { error: 'Bad' } }),
+  ]
+  expect(told(history)).toEqual([
+    ['W', 'P', 9, 'WaitStateAborted'],
+    ['V', 'P', 10, 'WaitStateAborted'],
+    ['M', 'P', 11, 'MapStateAborted'],
+    ['P', 'e', 13, 'abandoned'],
+    ['F', 'P', 13, 'abandoned'],
+    ['e', undefined, 13, 'Bad'],
+  ])
+})
+
+test('a task that fails is ended before those that it cuts off', () => {
+  nextId = 1
+  const history = [
+    ...[event('ExecutionStarted', 0), begun('Parallel', 'P', 0), event('ParallelStateStarted')],
+    ...[entered('A', 3), entered('B', 3), scheduled(), event('TaskFailed')],
+    ...[event('TaskStateAborted', 7), event('TaskStateAborted', 7), event('ParallelStateFailed', 7), event('ExecutionFailed')],
+  ]
+  expect(told(history).slice(1, 3)).toEqual([
+    ['B', 'P', 8, 'TaskStateAborted'],
+    ['A', 'P', 9, 'TaskStateAborted'],
+  ])
+})
+
+test('an aborted task of an iteration is the one whose events it follows', () => {
+  nextId = 1
+  const history = [
+    ...[event('ExecutionStarted', 0), begun('Map', 'M', 0), event('MapStateStarted')],
+    ...[event('MapIterationStarted', 3), entered('A'), scheduled(), event('MapIterationStarted', 3), entered('B'), scheduled()],
+    ...[event('TaskStateAborted', 9), event('ExecutionFailed', 3)],
+  ]
+  expect(told(history)[0]).toEqual(['B', 'M', 10, 'TaskStateAborted'])
+})
+
+test('what a failing branch of an inner Parallel cuts off around it is ended, too, and nothing beside its own owner', () => {
+  nextId = 1
+  const history = [
+    ...[event('ExecutionStarted', 0), begun('Parallel', 'P', 0), event('ParallelStateStarted')],
+    ...[begun('Wait', 'W', 3), begun('Parallel', 'Q', 3), event('ParallelStateStarted', 5)],
+    ...[begun('Fail', 'F', 6), begun('Wait', 'V', 6), event('WaitStateAborted', 7)],
+    ...[event('ParallelStateFailed', 7), event('WaitStateAborted', 10), event('ParallelStateFailed', 10), event('ExecutionFailed', 12)],
+  ]
+  expect(
+    told(history)
+      .slice(0, 2)
+      .map(([name, , at]) => [name, at]),
+  ).toEqual([
+    ['V', 9],
+    ['W', 11],
+  ])
+})

@@ -108,7 +108,7 @@ export function spansOf(execution: ExecutionSummary, parent?: TraceContext): { a
         after.set(event.id, begin(event, inner, taskOf(event)))
         return []
       }
-      const done = doneBy(event, inner)
+      const done = event.type.endsWith('StateAborted') ? cutOff(event, inner, open.values()) : doneBy(event, inner)
       after.set(event.id, done === undefined ? inner : done.parent)
       if (done === undefined || done.endedAt !== undefined) return []
       const isWell = /(?:Exited|Succeeded)$/.test(event.type)
@@ -122,8 +122,27 @@ export function spansOf(execution: ExecutionSummary, parent?: TraceContext): { a
 function doneBy({ type }: HistoryEvent, inner: Open | undefined): Open | undefined {
   const isTask = inner !== undefined && SCHEDULED.test(inner.event.type)
   if (TASK_ENDED.test(type)) return isTask ? inner : undefined
-  if (!/State(?:Exited|Aborted)$/.test(type)) return undefined
+  if (!type.endsWith('StateExited')) return undefined
   return isTask ? inner.parent : inner
+}
+
+/** AWS names no state, and what a failing branch of a Parallel cuts off follows the failure: it is one of that type in another branch. */
+function cutOff({ type }: HistoryEvent, inner: Open | undefined, open: Iterable<Open>): Open | undefined {
+  const near = inner !== undefined && SCHEDULED.test(inner.event.type) ? inner.parent : inner
+  const entered = type.replace('Aborted', 'Entered')
+  const isCut = (state: Open) => state.endedAt === undefined && state.event.type === entered
+  if (near === undefined || isCut(near)) return near
+  const all = [...open].filter(isCut)
+  for (let owner = near.parent; owner !== undefined; owner = owner.parent) {
+    const cut = all.find(state => isWithin(state, owner!))
+    if (cut !== undefined) return cut
+  }
+  return undefined
+}
+
+function isWithin(state: Open, owner: Open): boolean {
+  for (let above = state.parent; above !== undefined; above = above.parent) if (above === owner) return true
+  return false
 }
 
 function statusOf(failure: string | undefined): Span['status'] {
