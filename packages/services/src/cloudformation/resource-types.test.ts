@@ -300,7 +300,10 @@ it('every type is made, changed as its template changes, and taken away with not
   expect([Description, LogConfig]).toEqual(['two', undefined])
   const again = await call('UpdateStack', { StackName: 'all', ...template(true) }).catch((error: Error) => error.message)
   expect(again).toBe('No updates are to be performed.')
-  await call('UpdateStack', { StackName: 'all', ...template(false) })
+  await call('UpdateStack', { StackName: 'all', ...template(false), Tags: [{ Key: 'team', Value: 'a' }] })
+  expect([await end(StackId), await problems(StackId)]).toEqual(['UPDATE_COMPLETE', []])
+  // All that has tags, with nothing else to change.
+  await call('UpdateStack', { StackName: 'all', ...template(false), Tags: [] })
   expect([await end(StackId), await problems(StackId)]).toEqual(['UPDATE_COMPLETE', []])
   await call('DeleteStack', { StackName: 'all' })
   const deleted = await end(StackId)
