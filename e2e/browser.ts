@@ -1,14 +1,9 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { bestChromium, otherChromium } from '../scripts/chromium.mjs'
 
-/** Where the browser is. The one without windows comes first: the others draw their own for each context, which takes half of a test's time. */
-export const CHROMIUM = [
-  process.env['CHROMIUM'],
-  '/usr/lib/chromium/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find(path => path !== undefined && existsSync(path))
+/** Where the browser is. */
+export const CHROMIUM = [...bestChromium, ...otherChromium].find(path => path !== undefined && existsSync(path))
 
 /** Whether there is a browser; where there is none the tests are skipped, and say so. */
 export const hasChromium = CHROMIUM !== undefined

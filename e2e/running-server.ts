@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -27,7 +27,21 @@ export interface RunningServer {
 /** A folder that is gone when the returned function is called. */
 export function temporaryFolder(name: string): { folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), `pasos-${name}-`))
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) }
+  const remove = (): void => {
+    forgetMarks(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  return { folder, remove }
+}
+
+/** A server that is killed leaves in memory what it was about, for its next start: where the folder goes there is none. */
+function forgetMarks(folder: string): void {
+  if (!existsSync(folder)) return
+  const inner = readdirSync(folder, { withFileTypes: true }).filter(each => each.isDirectory())
+  for (const place of [folder, ...inner.map(({ name }) => join(folder, name))]) {
+    const found = statSync(place, { throwIfNoEntry: false })
+    if (found) rmSync(`/dev/shm/pasos-at-work-${found.dev}-${found.ino}`, { force: true })
+  }
 }
 
 /** Runs the command to its end. */

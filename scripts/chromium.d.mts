@@ -1,0 +1,2 @@
+export const bestChromium: readonly (string | undefined)[]
+export const otherChromium: readonly string[]
