@@ -1,4 +1,4 @@
-export { computeAside, outOfBounds } from './aside/compute-aside.ts'
+export { outOfBounds } from './aside/compute-aside.ts'
 export { type LongAnswer, type LongExpression, PutAside } from './aside/long-expression.ts'
 export { TurnMemo } from './aside/turn-memo.ts'
 export type { SdkActions, WhyNotRun } from './check/check-context.ts'

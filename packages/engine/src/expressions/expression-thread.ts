@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type MessagePort, parentPort } from 'node:worker_threads'
-import { computeAside, type LongAnswer, type LongExpression } from '@pasos/asl'
+import type { LongAnswer, LongExpression } from '@pasos/asl'
+// Alone: a thread has a quarter of the language to read, and stands in half the time.
+import { computeAside } from '@pasos/asl/aside'
 
 /**
  * The thread that long expressions are computed on, one after the other. What they can see comes as text; an answer goes back as it is,

@@ -1,4 +1,5 @@
-import { compile, computeAside, defaultLimits, type Json, type LongExpression, type MapRunSpec, type Program } from '@pasos/asl'
+import { compile, defaultLimits, type Json, type LongExpression, type MapRunSpec, type Program } from '@pasos/asl'
+import { computeAside } from '@pasos/asl/aside'
 import { expect, test } from 'vitest'
 import type { LongExpressions } from '../ports/long-expressions.ts'
 import { type Selecting, selectSome } from './select-some.ts'

@@ -27,6 +27,17 @@ const machine = {
 }
 
 describe('machineShape', () => {
+  it('is read once of a text that is asked for again soon, and of few texts at a time', () => {
+    const ask = (name: string) => machineShape(JSON.stringify({ StartAt: name, States: { [name]: { Type: 'Succeed' } } }))
+    const first = ask('A')
+    for (const name of ['B', 'C', 'D']) expect(ask(name)?.startAt).toBe(name)
+    expect(ask('A')).toBe(first)
+    for (const name of ['E', 'F', 'G']) ask(name)
+    expect(ask('A')).toBe(first)
+    for (const name of ['B', 'C', 'D', 'E']) ask(name)
+    expect(ask('A')).not.toBe(first)
+  })
+
   it('draws transitions of every kind, with the rule in a few words', () => {
     const edges = machineShape(JSON.stringify(machine))!.edges
     expect(edges.map(({ from, to, kind, label }) => [from, to, kind, label])).toEqual([

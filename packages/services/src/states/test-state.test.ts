@@ -1,4 +1,4 @@
-import { computeAside } from '@pasos/asl'
+import { computeAside } from '@pasos/asl/aside'
 import { memoryJournal, type TaskRequest, type TaskRunner } from '@pasos/engine'
 import { expect, test } from 'vitest'
 import { createRunTask, type RunTask, refuseTask } from './run-task.ts'
