@@ -241,7 +241,7 @@ describe('what is asked for and is not served', () => {
     ['PutMethod', { authorizationType: 'CUSTOM' }, 'BadRequestException: An authorizer (CUSTOM) is not served here.'],
     ['PutMethod', { authorizationType: 'NONE', apiKeyRequired: true }, 'API key is not served here'],
     ['PutIntegration', { type: 'AWS', uri: 'arn:aws:apigateway:us-east-1:s3:path/b/k' }, 's3:path/b/k is not served here'],
-    ['PutIntegration', { type: 'AWS', uri: lambdaUri('f'), requestTemplates: { a: '#if(1)#end' } }, 'no directives such as #if'],
+    ['PutIntegration', { type: 'AWS', uri: lambdaUri('f'), requestTemplates: { a: '#macro(m)#end' } }, 'no directives such as #macro'],
     ['PutIntegration', { type: 'HTTP', uri: 'ftp://x' }, 'Invalid HTTP endpoint specified for URI'],
     ['PutIntegration', { type: 'MOCK', requestParameters: { x: 'y' } }, 'Invalid mapping expression specified'],
   ])('%s %j is refused', async (operation, input, reason) => {

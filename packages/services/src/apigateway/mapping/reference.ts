@@ -1,6 +1,7 @@
-import { compilePath, Datum, isJsonObject, type Json, type JsonObject, parseJson, SpelledNumber } from '@pasos/asl'
+import { compilePath, Datum, type Json, type JsonObject, parseJson, SpelledNumber } from '@pasos/asl'
 import { decoded } from '../../http-payload/decoded.ts'
-import type { Argument, Reference } from './template.ts'
+import type { Expression, Step } from './syntax.ts'
+import type { Value } from './values.ts'
 
 /** What a mapping template may refer to. */
 export interface MappingScope {
@@ -12,38 +13,35 @@ export interface MappingScope {
   stageVariables: Record<string, string>
 }
 
-/** What the reference stands for; nothing where there is nothing. It was checked when the template was compiled. */
-export function evaluateReference({ root, steps }: Reference, scope: MappingScope): Json | undefined {
-  let value: Json | undefined
-  let further = steps
-  if (root === 'input' || root === 'util') {
-    const [first] = steps
-    const args = first?.kind === 'call' ? first.args.map(argument => argumentOf(argument, scope)) : []
-    const name = first?.name ?? ''
-    value = root === 'input' ? ofInput(name, args, scope) : ofUtil(name, args)
-    further = steps.slice(1)
-  } else value = root === 'context' ? scope.context : scope.stageVariables
-  for (const step of further) {
-    value = memberOf(value, step.kind === 'call' ? String(argumentOf(step.args[0] ?? '', scope) ?? '') : step.name)
-  }
-  return value
+const knownRoots = new Set(['input', 'context', 'stageVariables', 'util'])
+
+/** Whether API Gateway has it, rather than a template's own variables. */
+export function isKnownRoot(root: string): boolean {
+  return knownRoots.has(root)
 }
 
-function argumentOf(argument: Argument, scope: MappingScope): Json | undefined {
-  return typeof argument === 'object' ? evaluateReference(argument, scope) : argument
+/** What a reference that is API Gateway's own starts from, and what is asked of that; nothing of any other. It was checked when the template was compiled. */
+export function baseOf(
+  root: string,
+  steps: readonly Step[],
+  scope: MappingScope,
+  evaluated: (argument: Expression) => Value,
+): { value: Value; rest: readonly Step[] } {
+  if (root === 'context') return { value: scope.context, rest: steps }
+  if (root === 'stageVariables') return { value: scope.stageVariables, rest: steps }
+  const [first, ...rest] = steps
+  if (!first || first.kind === 'index') return { value: undefined, rest }
+  const args = first.kind === 'call' ? first.args.map(evaluated) : []
+  if (root === 'input') return { value: ofInput(first.name, args, scope), rest }
+  return { value: root === 'util' ? ofUtil(first.name, args) : undefined, rest }
 }
 
-function memberOf(value: Json | undefined, name: string): Json | undefined {
-  if (Array.isArray(value)) return value[Number(name)]
-  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
-}
-
-function ofInput(name: string, [argument]: readonly (Json | undefined)[], { body, params }: MappingScope): Json | undefined {
+function ofInput(name: string, [argument]: readonly Value[], { body, params }: MappingScope): Value {
   switch (name) {
     case 'body':
       return body
     case 'params':
-      return argument === undefined ? { ...params } : paramOf(String(argument), params)
+      return argument === undefined ? structuredClone(params) : paramOf(String(argument), params)
     case 'path':
       return asJava(memberAt(body, String(argument)))
     default: {
@@ -83,7 +81,7 @@ function parsed(body: string): Json {
   }
 }
 
-function ofUtil(name: string, [argument]: readonly (Json | undefined)[]): Json | undefined {
+function ofUtil(name: string, [argument]: readonly Value[]): Value {
   const text = typeof argument === 'string' ? argument : argument === undefined || argument === null ? '' : JSON.stringify(argument)
   switch (name) {
     case 'escapeJavaScript':

@@ -2,7 +2,8 @@ import type { Operation } from '@pasos/wire'
 import type { ApiGatewayDependencies } from '../dependencies.ts'
 import { badRequest, notFound, notServed } from '../errors.ts'
 import { checkRequestMapping, checkResponseMapping } from '../mapping/parameters.ts'
-import { compileMapping, MappingSyntaxError } from '../mapping/template.ts'
+import { MappingSyntaxError } from '../mapping/syntax.ts'
+import { compileMapping } from '../mapping/template.ts'
 import {
   changeApi,
   type IntegrationRecord,

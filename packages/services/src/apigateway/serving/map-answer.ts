@@ -1,5 +1,7 @@
+import { MappingFailed } from '../mapping/bounds.ts'
 import { responseHeaders } from '../mapping/parameters.ts'
-import { compileMapping } from '../mapping/template.ts'
+import type { MappingScope } from '../mapping/reference.ts'
+import { compileMapping, type Mapping } from '../mapping/template.ts'
 import { type AdmittedRequest, type ApiAnswer, requestScope } from './api-request.ts'
 import { internalError } from './gateway-answer.ts'
 import { selectResponse } from './select-response.ts'
@@ -21,11 +23,32 @@ export function mapAnswer(admitted: AdmittedRequest, { body, headers, selection 
   const scope = { ...request, body, params: { ...request.params, header: headers } }
   const [contentType, template] = templateOf(response.responseTemplates)
   const own = responseHeaders(response.responseParameters, scope)
-  const isTyped = own.some(([name]) => name.toLowerCase() === 'content-type')
+  const filled = filledIn(template, { ...scope, params: request.params })
+  if (filled === undefined) return internalError()
+  const { body: text, override } = filled
+  const overriding = Object.entries(override.headers)
+  const said = new Set(overriding.map(([name]) => name.toLowerCase()))
+  const others = own.filter(([name]) => !said.has(name.toLowerCase()))
+  const isTyped = others.some(([name]) => name.toLowerCase() === 'content-type')
   return {
-    status: Number(response.statusCode),
-    headers: [...(isTyped ? [] : [['Content-Type', contentType] as [string, string]]), ...own],
-    body: Buffer.from(template === undefined ? body : compileMapping(template)({ ...scope, params: request.params })),
+    status: override.status ?? Number(response.statusCode),
+    headers: [
+      ...(isTyped || said.has('content-type') ? [] : [['Content-Type', contentType] as [string, string]]),
+      ...others,
+      ...overriding,
+    ],
+    body: Buffer.from(text),
+  }
+}
+
+/** What the template makes; nothing where it takes more than it may. */
+function filledIn(template: string | undefined, scope: MappingScope): ReturnType<Mapping> | undefined {
+  if (template === undefined) return { body: scope.body, override: { headers: {} } }
+  try {
+    return compileMapping(template)(scope)
+  } catch (error) {
+    if (error instanceof MappingFailed) return undefined
+    throw error
   }
 }
 
