@@ -38,7 +38,7 @@ export class TemplateRun {
   text(nodes: readonly Node[]): string {
     const parts: string[] = []
     this.#run(nodes, parts)
-    return this.#bounded(parts.join(''))
+    return bounded(parts.join(''))
   }
 
   get override(): ResponseOverride {
@@ -164,7 +164,7 @@ export class TemplateRun {
       if (step.kind === 'property') value = propertyOf(value, step.name)
       else if (step.kind === 'index') value = memberOf(value, rendered(this.#value(step.at)))
       else value = this.#called(value, step)
-      if (typeof value === 'string') this.#bounded(value)
+      if (typeof value === 'string') bounded(value)
     }
     return value
   }
@@ -224,8 +224,7 @@ export class TemplateRun {
     const second = this.#value(right)
     if (operator === '==') return areEqual(first, second)
     if (operator === '!=') return !areEqual(first, second)
-    if (operator === '+' && (typeof first === 'string' || typeof second === 'string'))
-      return this.#bounded(rendered(first) + rendered(second))
+    if (operator === '+' && (typeof first === 'string' || typeof second === 'string')) return bounded(rendered(first) + rendered(second))
     const [a, b] = [numberOf(first), numberOf(second)]
     return a === undefined || b === undefined ? undefined : computed(operator, a, b)
   }
@@ -245,12 +244,6 @@ export class TemplateRun {
 
   #step(): void {
     if (++this.#steps > mostSteps) throw new MappingFailed('A mapping template takes too many steps.')
-  }
-
-  /** Making it counts, as its characters are gone through. */
-  #bounded(text: string): string {
-    this.#steps += text.length >> 6
-    return bounded(text)
   }
 }
 

@@ -244,7 +244,16 @@ describe('a mapping template', () => {
       '#if($input.path("$.who.age") == 3)#set($context.responseOverride.status = 418)#set($context.responseOverride.header.X-Why = "b")#end$context.responseOverride.status',
     )(scope)
     expect(filled).toEqual({ body: '418', override: { status: 418, headers: { 'X-Why': 'b' } } })
-    expect(compileMapping('#set($context.responseOverride.status = "no")')(scope).override).toEqual({ headers: {} })
+    for (const status of ['"no"', '199', '600', '200.5']) {
+      expect(compileMapping(`#set($context.responseOverride.status = ${status})`)(scope).override).toEqual({ headers: {} })
+    }
+  })
+
+  it.each([
+    ['printed often', '#set($s = $input.body)#foreach($n in [1..1000])$s#end', 1_000_000],
+    ['put into itself', '#set($s = $input.body)$s.replace("a", $s)', 40_000],
+  ])('ends before a long text, %s, becomes longer than any may be', (_, template, length) => {
+    expect(() => fill(template, { body: 'a'.repeat(length) })).toThrow('What a mapping template makes is too long.')
   })
 
   it.each([
@@ -256,6 +265,7 @@ describe('a mapping template', () => {
     ['a long text, printed often', '#set($s = $input.body)#foreach($n in [1..1000])$s#end', `"${'a'.repeat(100_000)}"`],
     ['a replacement that grows', '#set($s = "aaaaaaaaaa")#foreach($n in [1..40])#set($s = $s.replaceAll("a", "aaaa"))#end', '{}'],
     ['a short text that a long one is put into', '#set($s = $input.body)$s.replace("a", $s)', `"${'a'.repeat(10_000)}"`],
+    ['patterns that look at a text often', '#set($s = $input.body)#foreach($n in [1..1000])$s.matches("b")#end', `"${'a'.repeat(2_000)}"`],
     ['a group that there is not', '#set($s = "a")$s.replaceAll("a", "$1")', '{}'],
     ['a pattern that is none', '#set($t = "a")$t.matches("(")', '{}'],
     ['a path that is none', '#set($p = "$.[")$input.json($p)', '{}'],
