@@ -5,6 +5,7 @@ import { cloudWatchService } from './cloudwatch/service.ts'
 import type { Service } from './declaration/service.ts'
 import { dynamoDbService, dynamoDbStreamsService } from './dynamodb/service.ts'
 import { ec2Service } from './ec2/service.ts'
+import { ecrService } from './ecr/service.ts'
 import { eventsService } from './events/service.ts'
 import { iamService } from './iam/service.ts'
 import { kmsService } from './kms/service.ts'
@@ -30,6 +31,7 @@ export const allServices: readonly Service[] = [
   dynamoDbStreamsService,
   s3Service,
   ec2Service,
+  ecrService,
   sqsService,
   snsService,
   eventsService,

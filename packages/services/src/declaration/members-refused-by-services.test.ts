@@ -110,7 +110,12 @@ it('what is so anyway is taken', async () => {
   await create('f', { ImageConfig: { EntryPoint: [], Command: [] } })
   await call('s3', 'CreateBucket', { Bucket: 'private', ACL: 'private' })
   // CDK says so with every bootstrap.
-  const changes = { StackName: 's', ChangeSetName: 'c', ChangeSetType: 'CREATE', TemplateBody: '{"Resources":{"Q":{"Type":"AWS::SQS::Queue"}}}' }
+  const changes = {
+    StackName: 's',
+    ChangeSetName: 'c',
+    ChangeSetType: 'CREATE',
+    TemplateBody: '{"Resources":{"Q":{"Type":"AWS::SQS::Queue"}}}',
+  }
   await call('cloudformation', 'CreateChangeSet', { ...changes, ImportExistingResources: true })
   await call('s3', 'CreateMultipartUpload', { Bucket: 'private', Key: 'k', ACL: 'bucket-owner-full-control', ChecksumAlgorithm: 'SHA256' })
 })
