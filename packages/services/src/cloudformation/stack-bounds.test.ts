@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { lambdaWorld } from '../lambda/testing/lambda-world.ts'
 import { refusal } from '../lambda/testing/refusal.ts'
+import { resourceTypeOf } from './resources/resource-types.ts'
 
 // What bounds a creation, and what is left of a stack that could not be made or deleted.
 
@@ -145,4 +146,21 @@ it('a property that no resource of its type has here fails it, in AWS’s words;
     /^M: Properties validation failed for resource M with message:\n#: extraneous key \[Colour\] is not permitted/,
   )
   expect(await queues()).toEqual([])
+})
+
+it('what a former version took of a resource keeps its stack neither from being changed nor from coming back', async () => {
+  const type = resourceTypeOf('AWS::SQS::Queue')!
+  const { properties } = type
+  delete type.properties
+  await create('old', { Q: queue({ DelaySeconds: 1, Colour: 'red' }) })
+  expect((await settled('old')).StackStatus).toBe('CREATE_COMPLETE')
+  type.properties = properties!
+  const update = async (Resources: object) => {
+    await call('UpdateStack', { StackName: 'old', TemplateBody: JSON.stringify({ Resources }) })
+    return (await settled('old')).StackStatus
+  }
+  expect(await update({ Q: queue({ DelaySeconds: 1, Colour: 'red' }), R: queue() })).toBe('UPDATE_COMPLETE')
+  expect(await update({ Q: queue({ DelaySeconds: 2 }), R: queue(), Z: bad({ DependsOn: 'Q' }) })).toBe('UPDATE_ROLLBACK_COMPLETE')
+  expect(await update({ Q: queue({ DelaySeconds: 2, Colour: 'red' }), R: queue() })).toBe('UPDATE_ROLLBACK_COMPLETE')
+  expect(await update({ Q: queue({ DelaySeconds: 2 }), R: queue() })).toBe('UPDATE_COMPLETE')
 })

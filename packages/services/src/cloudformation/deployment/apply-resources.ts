@@ -48,23 +48,36 @@ export async function applyResources(applying: Applying): Promise<void> {
     const { properties, problem } = await propertiesOf(applying, declared)
     const step = { applying, logicalId, declared, type, properties }
     if (problem !== undefined) throw await failed(step, present, problem)
-    const strange = type.properties && Object.keys(properties).find(name => !type.properties!.includes(name))
+    const work = workOn(step, present)
+    const strange = work && strangeProperty(step)
     if (strange !== undefined) throw await failed(step, present, new ExtraneousKey('#', strange))
-    if (present?.physicalId === undefined || (present.status.startsWith('CREATE_') && present.status !== 'CREATE_COMPLETE')) {
-      await create(step, present)
-    } else if (isReplaced(step, present)) await replace(step, present)
-    else if (
-      type.isAlwaysUpdated ||
-      present.isUncertain ||
-      present.status === 'UPDATE_IN_PROGRESS' ||
-      !isSame(present.properties, properties) ||
-      isRetagged(type, stack, present)
-    )
-      await update(step, present)
-    else if (!isSame(policiesOf(declared), policiesOf(present))) await keep(step, { ...present, ...policiesOf(declared) })
+    if (work) await work()
+    else if (present && !isSame(policiesOf(declared), policiesOf(present))) await keep(step, { ...present, ...policiesOf(declared) })
   }
   const moves = movedBehindNeeds(prepared.template, prepared.present)
   if (moves.length > 0) await deps.data.commit(moves.map(record => moved(applying, record)))
+}
+
+/** What is to be done with a resource; nothing where it is as it should be. */
+function workOn(step: Step, present: ResourceRecord | undefined): (() => Promise<void>) | undefined {
+  const { applying, type, properties } = step
+  if (present?.physicalId === undefined || (present.status.startsWith('CREATE_') && present.status !== 'CREATE_COMPLETE')) {
+    return () => create(step, present)
+  }
+  if (isReplaced(step, present)) return () => replace(step, present)
+  const isOther =
+    type.isAlwaysUpdated ||
+    present.isUncertain ||
+    present.status === 'UPDATE_IN_PROGRESS' ||
+    !isSame(present.properties, properties) ||
+    isRetagged(type, applying.stack, present)
+  return isOther ? () => update(step, present) : undefined
+}
+
+/** A property that the type does not have; the way back is to what was there, whatever a former version took. */
+function strangeProperty({ applying, type, properties }: Step): string | undefined {
+  if (applying.stack.operation?.phase === 'rollback') return undefined
+  return type.properties && Object.keys(properties).find(name => !type.properties!.includes(name))
 }
 
 function moved({ prepared, stack }: Applying, record: ResourceRecord): DataWrite {
