@@ -1,3 +1,4 @@
+import { remembered } from '@pasos/integrations'
 import { checkNodes } from './check-template.ts'
 import { readTemplate } from './read-template.ts'
 import type { MappingScope } from './reference.ts'
@@ -11,13 +12,17 @@ export type Mapping = (scope: MappingScope) => { body: string; override: Respons
  * and the directives `#set`, `#if`, `#foreach`, `#define`, `#break` and `#stop`
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html,
  * https://velocity.apache.org/engine/1.7/vtl-reference.html). What refers to nothing stays as it is written. Methods are those of Java's texts, lists and
- * maps that are written out in `values.ts`: nothing else of this process can be reached. @throws MappingSyntaxError
+ * maps that are written out in `values.ts`: nothing else of this process can be reached. Read once, as each request asks for it. @throws MappingSyntaxError
  */
-export function compileMapping(template: string): Mapping {
-  const nodes = readTemplate(template)
-  checkNodes(nodes)
-  return scope => {
-    const run = new TemplateRun(scope)
-    return { body: run.text(nodes), override: run.override }
-  }
-}
+export const compileMapping: (template: string) => Mapping = remembered(
+  200,
+  template => {
+    const nodes = readTemplate(template)
+    checkNodes(nodes)
+    return scope => {
+      const run = new TemplateRun(scope)
+      return { body: run.text(nodes), override: run.override }
+    }
+  },
+  32_768,
+)

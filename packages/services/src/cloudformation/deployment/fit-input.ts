@@ -1,13 +1,6 @@
 import { isJsonObject, type Json } from '@pasos/asl'
 import { loadService, type Shape } from '@pasos/models'
-
-/** A template says something that the operation behind its resource does not know. */
-export class ExtraneousKey extends Error {
-  /** `place`: `#` of a property, `#/LoggingConfiguration/Destinations/0` of what is within one. */
-  constructor(place: string, key: string) {
-    super(`${place}: extraneous key [${key}] is not permitted`)
-  }
-}
+import { ExtraneousKey } from '../resources/resource-type.ts'
 
 /** A template's value as an operation takes it: parameters are texts, whatever they stand for. @throws ExtraneousKey */
 export function fitInput(scope: string, operation: string, input: object): Record<string, unknown> {

@@ -1,8 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { ExtraneousKey } from '../deployment/fit-input.ts'
 import {
   asList,
   documentText,
+  ExtraneousKey,
+  hasChanged,
   type Made,
   madeOnce,
   nameOf,
@@ -70,10 +71,6 @@ const table: ResourceType = {
   remove: (context, TableName) => removed(context.call('dynamodb', 'DeleteTable', { TableName })),
 }
 
-function hasChanged(name: string, properties: JsonObject, before: JsonObject): boolean {
-  return JSON.stringify(properties[name]) !== JSON.stringify(before[name])
-}
-
 function tableArn({ partition, region, accountId }: ResourceContext, name: string): string {
   return `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`
 }
@@ -133,8 +130,8 @@ async function changeIndexes(context: ResourceContext, TableName: string, proper
 }
 
 async function timeToLive(context: ResourceContext, TableName: string, properties: JsonObject, before: JsonObject): Promise<void> {
+  if (!hasChanged('TimeToLiveSpecification', properties, before)) return
   const [wanted, present] = [properties['TimeToLiveSpecification'], before['TimeToLiveSpecification']]
-  if (JSON.stringify(wanted) === JSON.stringify(present)) return
   const off = { ...((present ?? {}) as JsonObject), Enabled: false }
   if (isOn(wanted) || isOn(present)) {
     await context.call('dynamodb', 'UpdateTimeToLive', { TableName, TimeToLiveSpecification: isOn(wanted) ? wanted : off })

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '@pasos/asl'
 import { archiveOf } from './inline-code.ts'
 import {
+  hasChanged,
   type Made,
   madeOnce,
   nameOf,
@@ -41,7 +42,7 @@ const lambdaFunction: ResourceType = {
     return madeFunction(context, FunctionName)
   },
   async update(context, FunctionName, properties, before) {
-    if (['Code', 'Architectures'].some(name => JSON.stringify(properties[name]) !== JSON.stringify(before[name]))) {
+    if (['Code', 'Architectures'].some(name => hasChanged(name, properties, before))) {
       const { Architectures = ['x86_64'] } = properties
       await context.call('lambda', 'UpdateFunctionCode', { FunctionName, ...codeOf(properties), Architectures })
     }

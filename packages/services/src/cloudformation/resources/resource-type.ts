@@ -84,6 +84,14 @@ export class ServiceRefusal extends Error {
   }
 }
 
+/** A template says something that its resource, or the operation behind it, does not know. */
+export class ExtraneousKey extends Error {
+  /** `place`: `#` of a property, `#/LoggingConfiguration/Destinations/0` of what is within one. */
+  constructor(place: string, key: string) {
+    super(`${place}: extraneous key [${key}] is not permitted`)
+  }
+}
+
 export function isGone(error: unknown): boolean {
   return error instanceof ServiceRefusal && /NotFound|DoesNotExist|NoSuch|NonExistent|StateMachineDeleting/i.test(error.code)
 }
@@ -221,6 +229,11 @@ export function retaggedList(
 ): Promise<void> {
   const tags = Object.fromEntries(wanted.map(({ Key, Value }) => [Key, Value]))
   return retag(context, { ...tagging, read: 'ListTagsForResource', form: asList() }, tags)
+}
+
+/** Whether a template says it otherwise than before. */
+export function hasChanged(name: string, properties: JsonObject, before: JsonObject): boolean {
+  return JSON.stringify(properties[name]) !== JSON.stringify(before[name])
 }
 
 /** What stands for nothing, of those that the template said before and says no more. */

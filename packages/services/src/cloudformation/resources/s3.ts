@@ -1,5 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { documentText, type Made, madeOnce, nameOf, type ResourceContext, type ResourceType, removed, tagList } from './resource-type.ts'
+import {
+  documentText,
+  hasChanged,
+  type Made,
+  madeOnce,
+  nameOf,
+  type ResourceContext,
+  type ResourceType,
+  removed,
+  tagList,
+} from './resource-type.ts'
 
 /** A property of a bucket: the call that sets it, and the one that takes it away; without one it is set to what stands for nothing. */
 type Part = { put: string; input(value: JsonObject, bucket: string): object } & ({ remove: string } | { nothing: JsonObject })
@@ -214,8 +224,8 @@ const cannedAcl = (name: Json): string =>
 
 async function configure(context: ResourceContext, Bucket: string, properties: JsonObject, before: JsonObject): Promise<void> {
   for (const [property, part] of Object.entries(parts)) {
-    const [wanted, present] = [properties[property], before[property]]
-    if (JSON.stringify(wanted) === JSON.stringify(present)) continue
+    if (!hasChanged(property, properties, before)) continue
+    const wanted = properties[property]
     if (wanted !== undefined) await context.call('s3', part.put, { Bucket, ...part.input(wanted as JsonObject, Bucket) })
     else if ('remove' in part) await context.call('s3', part.remove, { Bucket })
     else await context.call('s3', part.put, { Bucket, ...part.input(part.nothing, Bucket) })

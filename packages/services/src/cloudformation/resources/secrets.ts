@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import {
   asList,
   documentText,
+  hasChanged,
   type Made,
   madeOnce,
   nameOf,
@@ -147,7 +148,7 @@ const secret: ResourceType = {
   },
   async update(context, SecretId, properties, before) {
     // A value that is said no more stays: a secret cannot be without the one that it has.
-    const isNew = ['SecretString', 'GenerateSecretString'].some(name => JSON.stringify(properties[name]) !== JSON.stringify(before[name]))
+    const isNew = ['SecretString', 'GenerateSecretString'].some(name => hasChanged(name, properties, before))
     const SecretString = isNew ? await secretText(context, properties) : undefined
     // Without a name of a key, it is the service's own.
     const gone = taken({ Description: '', KmsKeyId: '' }, properties, before)

@@ -1,6 +1,17 @@
 import type { JsonObject } from '@pasos/asl'
-import { ExtraneousKey } from '../deployment/fit-input.ts'
-import { nameOf, only, type ResourceContext, type ResourceType, removed, retaggedList, tagList, textOf, textsOf } from './resource-type.ts'
+import {
+  ExtraneousKey,
+  hasChanged,
+  nameOf,
+  only,
+  type ResourceContext,
+  type ResourceType,
+  removed,
+  retaggedList,
+  tagList,
+  textOf,
+  textsOf,
+} from './resource-type.ts'
 import { policyType } from './sqs.ts'
 
 /** Attributes in the order in which a topic takes them; what is empty is as if it had never been said. */
@@ -93,7 +104,7 @@ const subscription: ResourceType = {
     return { id: SubscriptionArn, attributes: { Arn: SubscriptionArn } }
   },
   async update(context, SubscriptionArn, properties, before) {
-    const changed = subscriptionTexts.filter(name => JSON.stringify(properties[name]) !== JSON.stringify(before[name]))
+    const changed = subscriptionTexts.filter(name => hasChanged(name, properties, before))
     for (const AttributeName of changed) {
       const given = properties[AttributeName]
       const AttributeValue = given === undefined ? (AttributeName === 'RawMessageDelivery' ? 'false' : '') : textOf(given)
