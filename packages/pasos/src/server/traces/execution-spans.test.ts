@@ -130,3 +130,27 @@ test('what a failing branch of an inner Parallel cuts off around it is ended, to
     ['W', 11],
   ])
 })
+
+test('what a failing branch cuts off is found without looking at every branch', () => {
+  nextId = 1
+  const branches = 400
+  const history = [
+    ...[event('ExecutionStarted', 0), begun('Parallel', 'P', 0), event('ParallelStateStarted')],
+    ...Array.from({ length: branches }, (_, at) => begun('Wait', `W${at}`, 3)),
+    begun('Fail', 'F', 3),
+  ]
+  const failed = nextId - 1
+  history.push(...Array.from({ length: branches }, () => event('WaitStateAborted', failed)))
+  let looks = 0
+  const watched = history.map(({ type, ...rest }) =>
+    Object.defineProperty({ ...rest } as HistoryEvent, 'type', {
+      get: () => {
+        looks++
+        return type
+      },
+    }),
+  )
+  expect(told(watched).filter(([, , , why]) => why === 'WaitStateAborted')).toHaveLength(branches)
+  // A few of each event; all that are open, for each that is cut off, would be 80,000.
+  expect(looks).toBeLessThan(20 * history.length)
+})

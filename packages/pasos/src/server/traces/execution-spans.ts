@@ -10,6 +10,14 @@ interface Open {
   parent: Open | undefined
   span: Omit<Span, 'endTimeUnixNano' | 'status'>
   endedAt?: number
+  /** The states in it, at any depth, by the type of the event that entered them. */
+  within: Map<string, Entered>
+}
+
+/** States of one type in the order in which they were entered; those before `next` have ended. */
+interface Entered {
+  states: Open[]
+  next: number
 }
 
 const SCHEDULED = /^(?:LambdaFunction|Activity|Task)Scheduled$/
@@ -46,6 +54,7 @@ export function spansOf(execution: ExecutionSummary, parent?: TraceContext): { a
         ...what,
         startTimeUnixNano: nanoseconds(event.timestamp),
       },
+      within: new Map(),
     }
     open.set(event.id, begun)
     return begun
@@ -101,14 +110,14 @@ export function spansOf(execution: ExecutionSummary, parent?: TraceContext): { a
       }
       if (EXECUTION_ENDED.test(event.type)) return ended(event)
       if (event.type.endsWith('StateEntered')) {
-        after.set(event.id, begin(event, inner, stateOf(event)))
+        after.set(event.id, noteWithin(event.type, begin(event, inner, stateOf(event))))
         return []
       }
       if (SCHEDULED.test(event.type)) {
         after.set(event.id, begin(event, inner, taskOf(event)))
         return []
       }
-      const done = event.type.endsWith('StateAborted') ? cutOff(event, inner, open.values()) : doneBy(event, inner)
+      const done = event.type.endsWith('StateAborted') ? cutOff(event, inner) : doneBy(event, inner)
       after.set(event.id, done === undefined ? inner : done.parent)
       if (done === undefined || done.endedAt !== undefined) return []
       const isWell = /(?:Exited|Succeeded)$/.test(event.type)
@@ -126,23 +135,32 @@ function doneBy({ type }: HistoryEvent, inner: Open | undefined): Open | undefin
   return isTask ? inner.parent : inner
 }
 
+/** A branch may have thousands beside it: whoever looks for one that is cut off asks the owner, not all that are open. */
+function noteWithin(type: string, state: Open): Open {
+  for (let owner = state.parent; owner !== undefined; owner = owner.parent) {
+    const entered = owner.within.get(type)
+    if (entered === undefined) owner.within.set(type, { states: [state], next: 0 })
+    else entered.states.push(state)
+  }
+  return state
+}
+
 /** AWS names no state, and what a failing branch of a Parallel cuts off follows the failure: it is one of that type in another branch. */
-function cutOff({ type }: HistoryEvent, inner: Open | undefined, open: Iterable<Open>): Open | undefined {
+function cutOff({ type }: HistoryEvent, inner: Open | undefined): Open | undefined {
   const near = inner !== undefined && SCHEDULED.test(inner.event.type) ? inner.parent : inner
   const entered = type.replace('Aborted', 'Entered')
-  const isCut = (state: Open) => state.endedAt === undefined && state.event.type === entered
-  if (near === undefined || isCut(near)) return near
-  const all = [...open].filter(isCut)
+  if (near === undefined || (near.endedAt === undefined && near.event.type === entered)) return near
   for (let owner = near.parent; owner !== undefined; owner = owner.parent) {
-    const cut = all.find(state => isWithin(state, owner!))
+    const cut = firstOpen(owner.within.get(entered))
     if (cut !== undefined) return cut
   }
   return undefined
 }
 
-function isWithin(state: Open, owner: Open): boolean {
-  for (let above = state.parent; above !== undefined; above = above.parent) if (above === owner) return true
-  return false
+function firstOpen(entered: Entered | undefined): Open | undefined {
+  if (entered === undefined) return undefined
+  while (entered.states[entered.next]?.endedAt !== undefined) entered.next++
+  return entered.states[entered.next]
 }
 
 function statusOf(failure: string | undefined): Span['status'] {
