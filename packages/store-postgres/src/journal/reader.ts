@@ -1,7 +1,8 @@
 import { parseJson } from '@pasos/asl'
 import { type Due, type Journal, type JournalIndex, type MapRunJournal, readHistory, type UnfinishedTask } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
-import { arnHash, sumOf } from '../writer/sums.ts'
+import { arnUuid, sumOf } from '../writer/sums.ts'
+import { askedTogether } from './asked-together.ts'
 import { DamagedRow } from './damaged-row.ts'
 import { historyChunks, lastOfHistory } from './history-chunks.ts'
 import { listExecutions } from './list-executions.ts'
@@ -26,14 +27,20 @@ export function reader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: numbe
   const recordOf = (number: number): Promise<RecordRow | undefined> =>
     row<RecordRow>(`SELECT ${recordColumns} FROM executions e ${summaryJoins} WHERE e.number = $1`, [number])
 
+  const rowOf = askedTogether(async hashes => {
+    const found = await rows<RecordRow & { hash: string }>(
+      `SELECT e.arn_hash AS hash, ${recordColumns} FROM executions e ${summaryJoins} WHERE e.arn_hash = ANY ($1::uuid[])`,
+      [hashes],
+    )
+    return new Map(found.map(each => [each.hash.replaceAll('-', ''), each]))
+  })
+
   return {
     ...mapRunReader({ rows, row }, lane),
     ...taskReader({ rows }, lane),
 
     async find(executionArn) {
-      const found = await row<RecordRow>(`SELECT ${recordColumns} FROM executions e ${summaryJoins} WHERE e.arn_hash = $1`, [
-        arnHash(executionArn),
-      ])
+      const found = await rowOf(arnUuid(executionArn))
       if (!found) return undefined
       const record = toRecord(found)
       return record.executionArn === executionArn ? { number: found.number, record } : undefined
