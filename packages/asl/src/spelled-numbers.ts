@@ -29,6 +29,12 @@ export class SpelledNumber {
   }
 }
 
+/** A number by itself, as a JSON text has it. AWS: Jackson reads `-0` as the whole number 0. */
+export function numberOf(text: string): number | SpelledNumber {
+  const value = text === '-0' ? 0 : Number(text)
+  return isUsual(text) ? value : new SpelledNumber(value, text)
+}
+
 // Numbers that may not be what `String()` makes of them, where numbers stand in a JSON text: with a zero at the end, an exponent, more digits
 // than a double surely has, or so small that JavaScript writes an exponent. A false alarm only costs time.
 const unusual = /(?:^|[[:,])\s*-?(?:\d+\.\d*0|\d+(?:\.\d+)?[eE][+-]?\d+|\d{16,}|(?=[\d.]{17})\d+\.\d+|0\.0{6}\d+)\s*(?=[,\]}]|$)/

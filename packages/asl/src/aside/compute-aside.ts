@@ -39,7 +39,7 @@ function compute(
     return compileExpression(text).evaluate(scope, { expression: text, location })
   }
   const scope = { input, context: () => context as JsonObject, variable, budget }
-  return kind === 'path' ? compilePath(text).find(scope) : compileIntrinsic(text).evaluateItem(scope, env)
+  return kind === 'path' ? compilePath(text).findItem(scope) : compileIntrinsic(text).evaluateItem(scope, env)
 }
 
 /** What becomes of an expression whose thread was lost: it has used up its budget. */

@@ -69,6 +69,7 @@ test.each<[string, object, Json, number]>([
   ['one that sees input and context', jsonata(expression(`$states.input.a & $states.context.State.Name & ${long(30_000)}`)), { a: 'b' }, 1],
   ['several after each other', jsonata([expression(long(30_000)), expression(long(31_000)), expression(long(32_000))]), {}, 3],
   ['a scan', jsonPath({ 'x.$': '$..a' }), { list: Array.from({ length: 120_000 }, (_, a) => ({ a })) }, 1],
+  ['a function of a path', jsonPath({ 'x.$': '$..a.sum()' }), { list: Array.from({ length: 120_000 }, (_, a) => ({ a })) }, 1],
   ['scans without end', jsonPath({ 'x.$': '$..*..*..*' }), deep(600), 1],
   ['an intrinsic function', jsonPath({ 'x.$': "States.ArrayContains($.list, 'z')" }), { list: Array(1_200_000).fill('y') }, 1],
 ])('a turn that puts aside %s is the turn that one thread computes', (_, definition, input, times) => {

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts'
 import { canonicalText, isDeepEqual } from '../path/json-equality.ts'
-import { memberOf, putMember, rememberAs } from '../spelled-numbers.ts'
+import { memberOf, putMember, rememberAs, sliceOf } from '../spelled-numbers.ts'
 import type { IntrinsicFunction } from './intrinsic-function.ts'
 import { InvalidArguments, requireArray, requireInteger } from './invalid-arguments.ts'
 
@@ -16,7 +16,7 @@ export const arrayPartition: IntrinsicFunction = {
     const size = requireInteger(args[1], 'second')
     if (size < 1) throw new InvalidArguments('the second argument must be a positive integer')
     const chunks: Json[] = []
-    for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size))
+    for (let start = 0; start < items.length; start += size) chunks.push(sliceOf(items, start, start + size))
     return chunks
   },
 }

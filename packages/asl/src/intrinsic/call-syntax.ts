@@ -2,12 +2,13 @@ import type { Json } from '../json.ts'
 import { takePath } from '../path/parse-path.ts'
 import { compilePath, type Path } from '../path/path.ts'
 import { type Cursor, expect, peek, skipBlanks, syntaxError, take, takeMatch } from '../path/path-cursor.ts'
+import { numberOf, type SpelledNumber } from '../spelled-numbers.ts'
 import { type IntrinsicName, isIntrinsicName } from './function-table.ts'
 
 export type IntrinsicArgument =
   /** `source` is the text as it stands between the quotes: `States.Format` tells an escaped brace from a bare one. */
   | { kind: 'text'; value: string; source: string }
-  | { kind: 'literal'; value: Json }
+  | { kind: 'literal'; value: Json | SpelledNumber }
   | { kind: 'path'; path: Path }
   | { kind: 'call'; call: IntrinsicCall }
 
@@ -63,7 +64,7 @@ function takeArgument(cursor: Cursor, nesting: number): IntrinsicArgument {
   if (character === '$') return { kind: 'path', path: takeWholePath(cursor) }
   if (character === 'S') return { kind: 'call', call: takeCall(cursor, nesting + 1) }
   const number = takeMatch(cursor, NUMBER)
-  if (number !== undefined) return { kind: 'literal', value: Number(number) }
+  if (number !== undefined) return { kind: 'literal', value: numberOf(number) }
   for (const [word, value] of WORDS) if (take(cursor, word)) return { kind: 'literal', value }
   throw syntaxError(cursor, 'Expected a text in single quotes, a number, true, false, null, a path or an intrinsic function')
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../json.ts'
 import { isTooDeep } from '../json-size.ts'
 import { tooDeep } from '../machine/failure.ts'
-import { merged, parseJson, SpelledNumber, spellingOf } from '../spelled-numbers.ts'
+import { merged, numberOf, parseJson, spellingOf } from '../spelled-numbers.ts'
 import type { IntrinsicFunction } from './intrinsic-function.ts'
 import { InvalidArguments, requireText } from './invalid-arguments.ts'
 
@@ -13,7 +13,7 @@ export const stringToJson: IntrinsicFunction = {
     if (/^[ \t\r\n]*$/.test(text)) return null
     const value = parsed(text)
     if (isTooDeep(value)) throw tooDeep()
-    return typeof value === 'number' ? spelled(value, text.trim()) : value
+    return typeof value === 'number' ? numberOf(text.trim()) : value
   },
 }
 
@@ -23,11 +23,6 @@ function parsed(text: string): Json {
   } catch {
     throw new InvalidArguments('the first argument must be valid JSON')
   }
-}
-
-/** AWS: Jackson reads `-0` as the whole number 0. */
-function spelled(value: number, text: string): number | SpelledNumber {
-  return text === '-0' || text === String(value) ? value : new SpelledNumber(value, text)
 }
 
 export const jsonToString: IntrinsicFunction = {

@@ -1,11 +1,11 @@
 import { longScope, remembered } from '../aside/remembered.ts'
 import type { Json } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
-import { memberOf, type SpelledNumber } from '../spelled-numbers.ts'
+import { memberOf, putMember, type SpelledNumber } from '../spelled-numbers.ts'
 import { endsPastList, explainMiss } from './miss.ts'
 import { parsePath } from './parse-path.ts'
 import { isDefiniteSteps, type ParsedPath } from './path-step.ts'
-import { type PathScope, rootOf, selectPath } from './select.ts'
+import { type PathScope, rootOf, selectMember } from './select.ts'
 
 export interface Path {
   /** As written. */
@@ -16,6 +16,8 @@ export interface Path {
   find(scope: PathScope): Json | undefined
   /** As `find()`; a single number comes with its text where that is unusual. */
   findMember(scope: PathScope): Json | SpelledNumber | undefined
+  /** As `find()`, as the one item of a list, which remembers how a number was written. */
+  findItem(scope: PathScope): Json[] | undefined
   /** Why `find()` has nothing, in the words AWS adds to `Invalid path '…' : `. */
   explainMiss(scope: PathScope): string
   /** Whether `find()` has nothing only because a list is too short. */
@@ -29,24 +31,35 @@ export interface Path {
 export function compilePath(text: string): Path {
   const parsed = parsePath(text)
   const keys = plainKeys(parsed)
-  const select = (scope: PathScope) => selectRemembered(text, parsed, scope)
+  const findItem = (scope: PathScope) => itemRemembered(text, parsed, scope)
+  const findMember = (scope: PathScope) => {
+    const item = findItem(scope)
+    return item === undefined ? undefined : memberOf(item, 0, item[0]!)
+  }
   return {
     text,
     isDefinite: isDefiniteSteps(parsed.steps),
-    find: keys === undefined ? select : plainFinder(parsed, keys),
-    findMember: keys === undefined ? select : plainMemberFinder(parsed, keys),
+    find: keys === undefined ? scope => findItem(scope)?.[0] : plainFinder(parsed, keys),
+    findMember: keys === undefined ? findMember : plainMemberFinder(parsed, keys),
+    findItem,
     explainMiss: scope => explainMiss(parsed, scope),
     endsPastList: scope => endsPastList(parsed, scope),
   }
 }
 
-function selectRemembered(text: string, path: ParsedPath, scope: PathScope): Json | undefined {
+function itemRemembered(text: string, path: ParsedPath, scope: PathScope): Json[] | undefined {
   return remembered(
     scope.budget,
     text,
-    () => selectPath(path, scope),
+    () => {
+      const found = selectMember(path, scope)
+      if (found === undefined) return undefined
+      const item: Json[] = []
+      putMember(item, 0, found)
+      return item
+    },
     () => ({ kind: 'path', location: '', now: 0, scope: longScope(text, scope.input, scope.context(), name => scope.variable(name)) }),
-  )
+  ) as Json[] | undefined
 }
 
 /** What a path leads to, or the failure that `InputPath`, `OutputPath` and their like end in. */

@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
-import { isSpelled, memberOf, putMember, rememberAs, type SpelledNumber } from '../spelled-numbers.ts'
+import { isSpelled, memberOf, putMember, rememberAs, SpelledNumber } from '../spelled-numbers.ts'
 import { newWorkBudget, payVisits, type WorkBudget } from '../work-budget.ts'
 import { passesFilter } from './filter.ts'
 import { applyPathFunction } from './path-function.ts'
-import type { FilterOperand, ParsedPath, PathArgument, PathStep } from './path-step.ts'
+import type { FilterOperand, ParsedPath, PathArgument, PathFilter, PathStep } from './path-step.ts'
 import { isDefiniteSteps } from './path-step.ts'
 
 /** Where paths are read: `input` is `$`, beside it the context object and the variables. */
@@ -42,27 +42,43 @@ interface Walk {
  * Follows any path. A definite one gives its value, or undefined when it leads nowhere; another gives the array of all it leads to,
  * in the order of the document.
  */
-export function selectPath(path: ParsedPath, scope: PathScope, budget: WorkBudget = scope.budget ?? newWorkBudget()): Json | undefined {
+export function selectPath(path: ParsedPath, scope: PathScope, budget?: WorkBudget): Json | undefined {
+  const found = selectMember(path, scope, budget)
+  return found instanceof SpelledNumber ? found.value : found
+}
+
+/** As `selectPath()`; a single number comes with its text where that is unusual. */
+export function selectMember(
+  path: ParsedPath,
+  scope: PathScope,
+  budget: WorkBudget = scope.budget ?? newWorkBudget(),
+): Json | SpelledNumber | undefined {
   const root = rootOf(path, scope)
   if (root === undefined) return undefined
   const walk: Walk = { root, scope, budget }
   const last = path.steps.at(-1)
   if (last?.kind !== 'function') return singleOrAll(path.steps, selectAll(path.steps, root, walk))
   const steps = path.steps.slice(0, -1)
-  const value = singleOrAll(steps, selectAll(steps, root, walk))
-  if (value === undefined) return undefined
-  const args = last.args.map(argument => argumentOf(argument, walk))
-  if (args.some(argument => argument === undefined)) return undefined
-  for (const operand of [value, ...(args as Json[])]) payVisits(budget, childCount(operand) / 4)
-  return applyPathFunction(last.name, value, args as Json[])
+  const found = singleOrAll(steps, selectAll(steps, root, walk))
+  if (found === undefined) return undefined
+  const value = found instanceof SpelledNumber ? found.value : found
+  const args: Json[] = []
+  for (const argument of last.args) {
+    const operand = argumentOf(argument, walk)
+    if (operand === undefined) return undefined
+    putMember(args, args.length, operand)
+  }
+  for (const operand of [value, ...args]) payVisits(budget, childCount(operand) / 4)
+  return applyPathFunction(last.name, value, args)
 }
 
-function singleOrAll(steps: readonly PathStep[], matches: Json[]): Json | undefined {
-  return isDefiniteSteps(steps) ? matches[0] : matches
+function singleOrAll(steps: readonly PathStep[], matches: Json[]): Json | SpelledNumber | undefined {
+  if (!isDefiniteSteps(steps)) return matches
+  return matches.length === 0 ? undefined : memberOf(matches, 0, matches[0]!)
 }
 
-function argumentOf(argument: PathArgument, walk: Walk): Json | undefined {
-  return argument.kind === 'literal' ? argument.value : selectPath(argument.path, walk.scope, walk.budget)
+function argumentOf(argument: PathArgument, walk: Walk): Json | SpelledNumber | undefined {
+  return argument.kind === 'literal' ? argument.value : selectMember(argument.path, walk.scope, walk.budget)
 }
 
 function selectAll(steps: readonly PathStep[], start: Json, walk: Walk): Json[] {
@@ -128,22 +144,23 @@ function selectStep(step: PathStep, value: Json, out: Json[], walk: Walk): void 
       return
     case 'filter':
       // Jayway tests an object itself, but each item of an array.
-      for (const item of Array.isArray(value) ? value : isJsonObject(value) ? [value] : []) {
-        payVisits(walk.budget, 1)
-        if (
-          passesFilter(
-            step.filter,
-            operand => operandOf(operand, item, walk),
-            work => payVisits(walk.budget, work),
-          )
-        )
-          out.push(item)
-      }
+      if (Array.isArray(value)) {
+        for (const [index, item] of value.entries()) if (passes(step.filter, item, walk)) push(out, value, index, item)
+      } else if (isJsonObject(value) && passes(step.filter, value, walk)) out.push(value)
       return
     case 'scan':
     case 'function':
       throw new Error(`A step '${step.kind}' is not taken by itself`)
   }
+}
+
+function passes(filter: PathFilter, item: Json, walk: Walk): boolean {
+  payVisits(walk.budget, 1)
+  return passesFilter(
+    filter,
+    operand => operandOf(operand, item, walk),
+    work => payVisits(walk.budget, work),
+  )
 }
 
 function pushChildren(value: Json, out: Json[], { budget }: Walk): void {
