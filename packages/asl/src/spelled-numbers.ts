@@ -146,6 +146,33 @@ function hasSpelling(value: Json): boolean {
   return false
 }
 
+/** The objects and lists of a value that remember something, each once, with what they remember. */
+export type Spellings = [Container, Map<string | number, string>][]
+
+/**
+ * What is remembered within a value, beside it: a value that goes to another thread as a structured clone forgets it. Both have to be in
+ * one message, which keeps what is the same object the same.
+ */
+export function spellingsIn(value: Json): Spellings {
+  const found: Spellings = []
+  if (!isAnySpelled) return found
+  const seen = new Set<Json>()
+  const pending: Json[] = [value]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (typeof next !== 'object' || next === null || seen.has(next)) continue
+    seen.add(next)
+    const remembered = (next as Remembering)[spellings]
+    if (remembered !== undefined) found.push([next, remembered])
+    for (const member of Array.isArray(next) ? next : Object.values(next)) pending.push(member)
+  }
+  return found
+}
+
+/** Has the clones on this thread remember what those on the other did. */
+export function respell(found: Spellings): void {
+  for (const [container, texts] of found) for (const [name, text] of texts) spell(container, name, text)
+}
+
 /** What `JSON.stringify` asks its replacer about, as the number it stands for. */
 export function unspelled(value: unknown): unknown {
   return isAnySpelled && isRawJSON?.(value) === true ? Number((value as { rawJSON: string }).rawJSON) : value

@@ -5,7 +5,7 @@ import { compileExpression } from '../jsonata/expression.ts'
 import { BoundExceeded, evaluationFailure, MEMORY_EXCEEDED, TIME_EXCEEDED } from '../jsonata/failure-text.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { compilePath } from '../path/path.ts'
-import { parseJson } from '../spelled-numbers.ts'
+import { parseJson, spellingsIn } from '../spelled-numbers.ts'
 import { tooManyValues } from '../work-budget.ts'
 import type { LongAnswer, LongExpression, LongScope } from './long-expression.ts'
 
@@ -14,7 +14,7 @@ export function computeAside(work: LongExpression, env: TemplateEnvironment): Lo
   const budget = { ...work.budget }
   try {
     const value = compute(work, scopeOf(work), budget, env)
-    return { value, left: budget }
+    return { value, left: budget, ...(value !== undefined && { spellings: spellingsIn(value) }) }
   } catch (reason) {
     if (!(reason instanceof StatesFailure)) throw reason
     const { error, cause, location } = reason

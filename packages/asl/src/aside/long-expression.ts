@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import type { Spellings } from '../spelled-numbers.ts'
 
 /** What is left of a state's budget, see `work-budget.ts`. */
 export interface BudgetLeft {
@@ -32,6 +33,8 @@ export interface LongScope {
 /** What came of it: a value (or none, where an expression returns nothing), or the failure that it ends in. */
 export interface LongAnswer {
   value?: Json | undefined
+  /** What the value remembers of its numbers. */
+  spellings?: Spellings
   failure?: { error: string; cause: string; location?: string | undefined }
   left: BudgetLeft
 }

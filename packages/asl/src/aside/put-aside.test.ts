@@ -5,6 +5,7 @@ import { newSnapshot } from '../machine/apply-turn.ts'
 import { defaultLimits } from '../machine/limits.ts'
 import type { StepEnvironment } from '../machine/snapshot.ts'
 import type { Turn } from '../machine/turn.ts'
+import { parseJson } from '../spelled-numbers.ts'
 import { step } from '../step/step.ts'
 import { computeAside, outOfBounds } from './compute-aside.ts'
 import { type LongExpression, PutAside } from './long-expression.ts'
@@ -29,7 +30,7 @@ function atOnce(definition: object, input: Json): Turn {
   return step(compile(JSON.stringify(definition)), start(input), { type: 'ExecutionStarted' }, outside)
 }
 
-/** The same with a memo: what is put aside comes back as text, as from another thread. */
+/** The same with a memo: what is put aside comes back as a clone, as from another thread. */
 function inTries(definition: object, input: Json): { turn: Turn; asides: LongExpression[] } {
   chance = 0
   const memo = new TurnMemo()
@@ -43,7 +44,7 @@ function inTries(definition: object, input: Json): { turn: Turn; asides: LongExp
       if (!(reason instanceof PutAside)) throw reason
       const work = structuredClone(reason.work)
       asides.push(work)
-      memo.answer(work.text, JSON.parse(JSON.stringify(computeAside(work, outside))))
+      memo.answer(work.text, structuredClone(computeAside(work, outside)))
     }
   }
 }
@@ -70,6 +71,7 @@ test.each<[string, object, Json, number]>([
   ['several after each other', jsonata([expression(long(30_000)), expression(long(31_000)), expression(long(32_000))]), {}, 3],
   ['a scan', jsonPath({ 'x.$': '$..a' }), { list: Array.from({ length: 120_000 }, (_, a) => ({ a })) }, 1],
   ['a function of a path', jsonPath({ 'x.$': '$..a.sum()' }), { list: Array.from({ length: 120_000 }, (_, a) => ({ a })) }, 1],
+  ['a scan of numbers with zeros', jsonPath({ 'x.$': '$..a' }), parseJson(`[${Array(120_000).fill('{"a":1.0}').join()}]`), 1],
   ['scans without end', jsonPath({ 'x.$': '$..*..*..*' }), deep(600), 1],
   ['an intrinsic function', jsonPath({ 'x.$': "States.ArrayContains($.list, 'z')" }), { list: Array(1_200_000).fill('y') }, 1],
 ])('a turn that puts aside %s is the turn that one thread computes', (_, definition, input, times) => {

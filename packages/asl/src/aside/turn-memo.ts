@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import { respell } from '../spelled-numbers.ts'
 import type { WorkBudget } from '../work-budget.ts'
 import type { LongAnswer } from './long-expression.ts'
 
@@ -68,6 +69,7 @@ export class TurnMemo {
 
   /** The expression asked for last was computed elsewhere; the turn is about to be run again. */
   answer(text: string, answer: LongAnswer): void {
+    if (answer.spellings !== undefined) respell(answer.spellings)
     for (const entry of this.visit) this.keep(entry.ordinal, entry)
     this.visit = []
     this.keep(this.ordinal - 1, { text, answer, drawn: this.drawnBefore })

@@ -31,7 +31,7 @@ test('an expression goes to its thread and its value comes back', async () => {
   const threads = threadsOf()
   expect((await threads.compute(jsonata('$sum($states.input.a) + $v'))).answer).toMatchObject({ value: 6 })
   const path = { ...jsonata('$.input.a[*]'), kind: 'path' as const }
-  expect((await threads.compute(path)).answer).toMatchObject({ value: [1, 2] })
+  expect((await threads.compute(path)).answer).toMatchObject({ value: [[1, 2]] })
 })
 
 test('an expression that exceeds its bounds fails in the words of its own thread', async () => {
