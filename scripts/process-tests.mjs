@@ -21,3 +21,12 @@ export const measuringTests = [
   'packages/graph/src/layout/tangled.property.test.ts',
   'packages/services/src/iam/policy/evaluate.property.test.ts',
 ]
+
+/** Tests that import a view, which is JSX: Node cannot read it, Vite can. */
+export const viewTests = [
+  'packages/console/src/app/places.test.ts',
+  'packages/console/src/pages/services/named.test.ts',
+  'packages/console/src/studio/inspector/field-remarks.test.ts',
+  'packages/graph/src/document/places.test.ts',
+  'packages/graph/src/view/insert-points.test.ts',
+]
