@@ -1,8 +1,8 @@
 import { checkDefinition, checkStateDefinition } from '../check/check-definition.ts'
 import type { Finding } from '../check/finding.ts'
 import { hasErrors, invalidDefinitionMessage } from '../check/validate-result.ts'
-import { parseJsonSource } from '../definition/json-source.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { parseJson } from '../spelled-numbers.ts'
 import { TestStateRefusal } from './refusal.ts'
 
 /** AWS: what a tested state is called, also when it has a name in the machine that was sent. */
@@ -23,10 +23,10 @@ export interface TestedState {
 export function findTestedState(definition: string, stateName: string | undefined): TestedState {
   if (stateName === undefined) {
     refuseIfInvalid(checkStateDefinition(definition, { name: testedName, advice: false }))
-    return { state: parseJsonSource(definition).root.value as JsonObject }
+    return { state: parseJson(definition) as JsonObject }
   }
   refuseIfInvalid(checkDefinition(definition, { advice: false }))
-  const machine = parseJsonSource(definition).root.value as JsonObject
+  const machine = parseJson(definition) as JsonObject
   const state = stateNamed(machine, stateName)
   if (state === undefined) throw new TestStateRefusal('State not found in definition')
   return { state, ...(machine['QueryLanguage'] !== undefined && { queryLanguage: machine['QueryLanguage'] }) }
