@@ -21,6 +21,7 @@ import { CommandError, EXIT } from './exit-codes.ts'
 import { inJson } from './in-json.ts'
 import { type MessageKey, message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
+import { nodeAddress } from './node-address.ts'
 import { numberOption, portNumber, wholeNumber } from './number-option.ts'
 import { addOperationOptions, type OperationOptions, operationOf } from './operation-options.ts'
 import { readText } from './read-text.ts'
@@ -315,13 +316,6 @@ function scopes(text: string): string[] {
 function address(text: string): string {
   if (text !== 'localhost' && isIP(text) === 0) throw new InvalidArgumentError('an IP address, or localhost')
   return text
-}
-
-function nodeAddress(text: string): { host: string; port: number } {
-  const [, bracketed, plain, port = '0'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? []
-  const host = bracketed ?? plain
-  if (host === undefined) throw new InvalidArgumentError('HOST or HOST:PORT')
-  return { host, port: portNumber(port) }
 }
 
 /** Without the slash at its end, as paths are put behind it. */
