@@ -30,6 +30,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) % 1_000_000) },
     minutes: { type: 'string' },
     scenarios: { type: 'string' },
+    /** Of the configurations of Terraform, or of the bugs planted in servers: parts of their names, with commas between them. */
     only: { type: 'string' },
     iam: { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -44,6 +45,7 @@ const { values } = parseArgs({
 
 const tell = (line: string): void => console.error(line)
 const seed = Number(values.seed)
+const only = values.only?.split(',')
 const rounds = (otherwise: number): number => Number(values.rounds ?? otherwise)
 
 /** Each mode answers what it did and found; `ok` says whether every promise held. */
@@ -64,13 +66,13 @@ const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   'simulate-cluster': () => simulationMode({ first: seed, seeds: Number(values.seeds), ofCluster: true }),
   cells: () => cellsMode({ nodes: Number(values.nodes), seed, tell }),
   planted: () => plantedMode(tell),
-  'planted-services': () => plantedServicesMode(tell),
-  'planted-cluster': () => plantedClusterMode(tell),
+  'planted-services': () => plantedServicesMode(tell, only),
+  'planted-cluster': () => plantedClusterMode(tell, only),
   console: () => consoleMode({ kills: rounds(100), seed, tell }),
   soak: () => soakMode({ minutes: Number(values.minutes ?? 30), tell }),
   terraform: () => {
     if (!values.scenarios) throw new Error('--scenarios FOLDER names the configurations')
-    return terraformMode({ scenarios: values.scenarios, only: values.only?.split(','), iam: values.iam, tell })
+    return terraformMode({ scenarios: values.scenarios, only, iam: values.iam, tell })
   },
   services: () => servicesMode({ kills: rounds(100), seed, executions: Number(values.executions), tell }),
 }

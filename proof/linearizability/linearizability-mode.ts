@@ -9,7 +9,7 @@ import { type NodesOnWays, nodesOnWays, type WayNode } from '../cluster/nodes-on
 import { createRole } from '../torture/deploy.ts'
 import { lookAtLanes } from '../torture/lanes-of.ts'
 import { executionArn, machineArn } from '../torture/machines.ts'
-import { kill } from '../torture/server.ts'
+import { hasEnded, kill } from '../torture/server.ts'
 import { type Described, executionModel, type NameAnswer, type NameCall, type NameHistory } from './execution-model.ts'
 import { isLinearizable } from './linearizable.ts'
 
@@ -167,7 +167,7 @@ async function strike(
   if (fault === 'pause') life.process.kill('SIGCONT')
   if (fault === 'partition') way.mend(between(0, 1) === 1)
   await Promise.race([life.ended, pause(nodeEndMs)])
-  if (life.process.exitCode === null && life.process.signalCode === null) await kill(life)
+  if (!hasEnded(life)) await kill(life)
   delete victim.url
   victim.life = cluster.begin(victim)
   await cluster.everybodyReady()

@@ -17,3 +17,31 @@ test.each([
   expect(text.split(find)).toHaveLength(2)
   expect(replace).not.toBe(find)
 })
+
+/** What judges have said of runs on planted clusters, and what they say where something else is the matter. */
+const said = {
+  numbering: 'numbering: arn:aws:states:us-east-1:123456789012:execution:tour:s1-7: event 13 has the id 17',
+  refused: `arn:aws:states:us-east-1:123456789012:execution:tour:s3-54 ended as FAILED: [{"cause":"duplicate key value violates unique constraint"}]`,
+  failed: 'arn:aws:states:us-east-1:123456789012:execution:tour:s3-54 ended as FAILED: [{"type":"ExecutionFailed"}]',
+  fenced:
+    'a node ended by itself: Pasos is ready\nThis node no longer writes the database: Another node has taken over what this one was serving',
+  crashed: 'a node ended by itself: TypeError: undefined is not a function',
+  hung: 'leases ran out while a standby hung: in 31 of 46 looks',
+  changedHands: 'lanes changed hands while a standby hung: 1 1 became 2 2',
+  notReady: 'the run broke down: Error: nodes do not get ready: Another node has taken over what this one was serving',
+  late: 'stuck: arn:aws:states:us-east-1:123456789012:execution:tour:s1-7: it has not ended',
+}
+
+test.each<[string, (keyof typeof said)[]]>([
+  ['the fence is off', ['numbering', 'refused']],
+  ['a batch that is sent again', ['numbering', 'refused']],
+  ['a lane is taken without a new epoch', ['numbering', 'refused']],
+  ['others are taken for dead', ['fenced']],
+  ['a lane is given away', ['fenced']],
+  ['the renewal of a lease', ['hung', 'changedHands']],
+  ['the plan of a deletion', []],
+])('the bug "%s…" is found by what it does, and by nothing else', (name, shown) => {
+  const { shows } = plantedInCluster.find(bug => bug.name.startsWith(name))!
+  const found = Object.entries(said).flatMap(([what, text]) => (shows.test(text) ? [what] : []))
+  expect(found).toEqual(shown)
+})

@@ -140,9 +140,16 @@ export const plantedInServices: readonly PlantedBug[] = [
 export interface ClusterBug extends PlantedBug {
   /** Under which it shows. */
   faults: readonly Fault[]
+  /** What the judge says of a run that has met it. That nodes do not start, or a run breaks down, finds no bug: something else may be the matter. */
+  shows: RegExp
   /** A test, below the packages, that shows it instead: a figure is wrong, and no promise is broken. */
   test?: string
 }
+
+/** Two have written one execution: by the oracle's rules, by the order of commits, or as the second to write a turn was refused. */
+const twoWriters = /^(numbering|grammar|doubled|terminal|data-flow|retry|token|order|lost-acknowledgement): |duplicate key value/
+/** A node that nothing ailed found others in its place. */
+const needlesslyFenced = /^a node (ended by itself|that left ended badly): .*Another node has taken over/s
 
 /** Bugs of ownership, and of the statement that writes. `file` lies below the packages. */
 export const plantedInCluster: readonly ClusterBug[] = [
@@ -152,6 +159,7 @@ export const plantedInCluster: readonly ClusterBug[] = [
     find: 'UPDATE lanes SET seq = p_seq, feed = feed + cardinality(h_execution) WHERE lane = p_lane AND epoch = p_epoch AND seq = p_seq - 1',
     replace: 'UPDATE lanes SET seq = seq + 1, feed = feed + cardinality(h_execution) WHERE lane = p_lane',
     faults: ['pause'],
+    shows: twoWriters,
   },
   {
     name: 'a batch that is sent again after a lost connection is taken for a new one',
@@ -159,6 +167,7 @@ export const plantedInCluster: readonly ClusterBug[] = [
     find: 'WHERE lane = p_lane AND epoch = p_epoch AND seq = p_seq - 1',
     replace: 'WHERE lane = p_lane AND epoch = p_epoch',
     faults: ['database'],
+    shows: twoWriters,
   },
   {
     name: 'a lane is taken without a new epoch: it has two owners',
@@ -166,6 +175,7 @@ export const plantedInCluster: readonly ClusterBug[] = [
     find: 'UPDATE lanes SET epoch = epoch + 1, node = $2',
     replace: 'UPDATE lanes SET node = $2',
     faults: ['pause'],
+    shows: twoWriters,
   },
   {
     name: 'others are taken for dead as soon as the database is back, before they could come back to it',
@@ -173,6 +183,7 @@ export const plantedInCluster: readonly ClusterBug[] = [
     find: '=> performance.now() - answersSince > 1.5 * leaseMs',
     replace: '=> !Number.isNaN(answersSince)',
     faults: ['database'],
+    shows: needlesslyFenced,
   },
   {
     name: 'a lane is given away before the work on it has ended',
@@ -180,6 +191,7 @@ export const plantedInCluster: readonly ClusterBug[] = [
     find: 'await work?.close()\n      await seat.give(lane)',
     replace: 'await seat.give(lane)\n    await new Promise(resolve => setTimeout(resolve, 400))\n    await work?.close()',
     faults: ['kill', 'leave'],
+    shows: needlesslyFenced,
   },
   {
     name: 'the renewal of a lease waits for the standby',
@@ -187,6 +199,7 @@ export const plantedInCluster: readonly ClusterBug[] = [
     find: "await control.run('SET synchronous_commit = off')",
     replace: "await control.run('SET synchronous_commit = on')",
     faults: ['standby'],
+    shows: /^(leases ran out|lanes changed hands) while a standby hung: /,
   },
   {
     name: 'the plan of a deletion flips: it reads the whole table, as a join does that the planner may choose',
@@ -196,6 +209,7 @@ export const plantedInCluster: readonly ClusterBug[] = [
     replace: `SET LOCAL enable_hashjoin = on; SET LOCAL enable_nestloop = off;
     DELETE FROM frames f USING unnest(fd_execution, fd_frame) d(e, i) WHERE f.execution = d.e AND f.frame = d.i;`,
     faults: [],
+    shows: /^store-postgres\/src\/plans\.test\.ts: AssertionError: frames: expected/,
     test: 'store-postgres/src/plans.test.ts',
   },
 ]

@@ -7,10 +7,10 @@ import { type NodesOnWays, nodesOnWays, type WayNode } from '../cluster/nodes-on
 import { clients } from './clients.ts'
 import { crowding } from './crowding.ts'
 import { deploy } from './deploy.ts'
-import { countRunning, drain, verdictOf } from './drain.ts'
+import { brokenDown, countRunning, drain, verdictOf } from './drain.ts'
 import { lookAtLanes } from './lanes-of.ts'
 import { roundRobin } from './round-robin.ts'
-import { type Caller, kill, type Life } from './server.ts'
+import { type Caller, hasEnded, kill, type Life } from './server.ts'
 import { stalls } from './stalls.ts'
 
 export interface ClusterOptions {
@@ -120,7 +120,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     await everybodyReady()
     await look.owned()
     const { executions: observed, failures } = await kept(
-      drain(crowd, roundRobin(urls, new AbortController().signal, readyMs * crowding())),
+      drain(crowd, roundRobin(urls, new AbortController().signal, { patienceMs: readyMs * crowding() })),
     )
     downtimes.push(...watch.stop())
     const lateMs = Math.round(1_000 * Math.max(1, Math.max(busiest, ...loadavg()) / availableParallelism()))
@@ -143,6 +143,8 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       ...{ seconds: Math.round((Date.now() - began) / 1000) },
       ...{ failures: verdict.failures.slice(0, 20), ok: verdict.failures.length === 0 && verdict.isServed },
     }
+  } catch (error) {
+    return { mode: 'cluster', seed, ...brokenDown(wrong, error) }
   } finally {
     watch.stop()
     await cluster?.close()
@@ -181,7 +183,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     return {
       begun: (async () => {
         const wait = pause(ms)
-        const patient = roundRobin(urls, signal, readyMs * crowding())
+        const patient = roundRobin(urls, signal, { patienceMs: readyMs * crowding() })
         await refill(patient).finally(patient.close)
         await wait
       })(),
@@ -215,8 +217,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   /** Starts the nodes again that have ended by themselves. On a machine that gives them no time they are rightly taken for dead. */
   function beginEnded(victim: WayNode | undefined): void {
     for (const node of nodes) {
-      const { exitCode, signalCode } = node.life.process
-      if (node === victim || (exitCode === null && signalCode === null)) continue
+      if (node === victim || !hasEnded(node.life)) continue
       const said = node.life.output().slice(-300)
       const isStarved = crowding() > starvedLoad && said.includes('no longer writes the database')
       if (isStarved) starved++
@@ -238,7 +239,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     const { life } = victim
     await Promise.race([life.ended, pause(endMs * crowding())])
     delete victim.url
-    if (life.process.exitCode !== null || life.process.signalCode !== null) return
+    if (hasEnded(life)) return
     const said = life.output().slice(-300)
     wrong.push(`a node that others took over from has not ended after ${fault}, and has said ${said}: ${await look.standing()}`)
     await kill(life)
@@ -298,7 +299,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     }
     if (isStuck) return owned
     beginEnded(endsVictim.has(fault) ? victim : undefined)
-    if (victim.life.process.exitCode !== null || victim.life.process.signalCode !== null) {
+    if (hasEnded(victim.life)) {
       delete victim.url
       victim.life = begin(victim)
     }

@@ -54,6 +54,12 @@ export interface Verdict {
   isServed: boolean
 }
 
+/** What is said of a run that could not go on to its end: what was found before that, and what broke it. */
+export function brokenDown(found: readonly string[], error: unknown): { failures: string[]; ok: false } {
+  const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { failures: [...found.slice(0, 20), `the run broke down: ${why}`], ok: false }
+}
+
 /** What the oracle says of a run, and how much there was to judge. */
 export function verdictOf(crowd: Clients, evidence: Omit<Evidence, 'acknowledged' | 'invocations'>, childFailures: string[]): Verdict {
   const { acknowledged, invocations } = crowd

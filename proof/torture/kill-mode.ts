@@ -5,7 +5,7 @@ import { seededIds } from '@pasos/engine'
 import { clients } from './clients.ts'
 import { deploy } from './deploy.ts'
 import { countRunning, drain, type Verdict, verdictOf } from './drain.ts'
-import { caller, childrenOf, kill, type Life, launch } from './server.ts'
+import { caller, childrenOf, hasEnded, kill, type Life, launch } from './server.ts'
 import { stalls } from './stalls.ts'
 
 export interface KillOptions {
@@ -68,7 +68,7 @@ export async function killMode({
         downSince = 0
         await liveOn(url, intended % longLifeEach === longLifeEach - 1 ? between(1_500, 3_000) : between(5, 400))
       }
-      if (life.process.exitCode !== null) throw new Error(`the server ended by itself: ${life.output()}`)
+      if (hasEnded(life)) throw new Error(`the server ended by itself: ${life.output()}`)
       downSince ||= Date.now()
       await kill(life)
       if (life.process.signalCode === 'SIGKILL') hit.server++

@@ -11,8 +11,22 @@ export interface RoundRobin extends Caller {
   readonly retries: number
 }
 
-/** `urls`: of the nodes that are there at the moment. Rejects once `signal` is aborted, or when none has answered for `patienceMs`. */
-export function roundRobin(urls: () => readonly string[], signal: AbortSignal, patienceMs = Number.POSITIVE_INFINITY): RoundRobin {
+export interface RoundRobinOptions {
+  /** So long none may have answered. */
+  patienceMs?: number
+  /** Why nobody will ever answer, once that is so. */
+  whyHopeless?: () => string | undefined
+}
+
+/**
+ * `urls`: of the nodes that are there at the moment. Rejects once `signal` is aborted, when none has answered for `patienceMs`, or when none did and
+ * none will.
+ */
+export function roundRobin(
+  urls: () => readonly string[],
+  signal: AbortSignal,
+  { patienceMs = Number.POSITIVE_INFINITY, whyHopeless }: RoundRobinOptions = {},
+): RoundRobin {
   const callers = new Map<string, Caller>()
   let turn = 0
   let retries = 0
@@ -41,6 +55,8 @@ export function roundRobin(urls: () => readonly string[], signal: AbortSignal, p
       if (Date.now() > giveUp) throw new Error(`no node has answered ${operation} for ${patienceMs} ms`)
       const answer = await attempt(operation, input)
       if (answer) return answer
+      const hopeless = whyHopeless?.()
+      if (hopeless !== undefined) throw new Error(`${operation} is answered by nobody any more: ${hopeless}`)
       retries++
       await new Promise(resolve => setTimeout(resolve, pauseMs))
     }

@@ -56,6 +56,10 @@ export async function kill(life: Life): Promise<void> {
   await life.ended
 }
 
+export function hasEnded({ process: { exitCode, signalCode } }: Pick<Life, 'process'>): boolean {
+  return exitCode !== null || signalCode !== null
+}
+
 /** The children that a server has at this moment: processes of functions. */
 export function childrenOf(pid: number): number[] {
   try {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { seededIds } from '@pasos/engine'
 import { machineArn } from './machines.ts'
 import { listExecutions } from './observe.ts'
-import { caller, kill, type Life, launch } from './server.ts'
+import { caller, hasEnded, kill, type Life, launch } from './server.ts'
 import { crowdOf } from './services/crowd.ts'
 import { judgeServices, type ServicesVerdict } from './services/judge-services.ts'
 import { deployNeighbours, started } from './services/neighbours.ts'
@@ -45,7 +45,7 @@ export async function servicesMode({ kills, seed, executions, tell, entry }: Ser
       const working = crowd.work(url, over.signal)
       crowd.plan(Math.max(0, executions - (await countRunning(url).catch(() => executions))))
       await pause(between(5, 400))
-      if (life.process.exitCode !== null) throw new Error(`the server ended by itself: ${life.output()}`)
+      if (hasEnded(life)) throw new Error(`the server ended by itself: ${life.output()}`)
       killedAt.push(Date.now())
       await kill(life)
       over.abort()

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deploy } from './deploy.ts'
 import { executionArn, functionArn, machineArn } from './machines.ts'
-import { type Caller, caller, childrenOf, kill, type Life, launch } from './server.ts'
+import { type Caller, caller, childrenOf, hasEnded, kill, type Life, launch } from './server.ts'
 import { type Level, watchLevel } from './soak-level.ts'
 
 export interface SoakOptions {
@@ -17,6 +17,8 @@ const FAKETIME = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1', '/usr
 const DISK_MB = 600
 const FAULT_EVERY_MS = 15_000
 const MEASURE_MS = 15_000
+/** What has not ended after so long will not. */
+const STUCK_MS = 120_000
 const MOST_AT_ONCE = 32
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -73,7 +75,7 @@ export async function soakMode({ minutes, tell }: SoakOptions): Promise<Record<s
     await load(call, rate, until, counts)
     await faults
     const end = level.end()
-    if (life.process.exitCode !== null) throw new Error(`the server ended by itself: ${life.output().slice(-2_000)}`)
+    if (hasEnded(life)) throw new Error(`the server ended by itself: ${life.output().slice(-2_000)}`)
     // A wait that began while the clock was an hour on is over when the clock says so, not before.
     if (faked) writeFileSync(control, '+7200s\n')
     const outcome = await judge(call, counts.acknowledged)
@@ -116,7 +118,10 @@ async function measure(call: Caller, counts: Counts): Promise<number> {
     for (let count = 0; Date.now() < until; count++) {
       const name = `m${lane}-${count}`
       if (!(await start(call, name, counts))) continue
-      while ((await statusOf(call, name)) === 'RUNNING') await pause(100)
+      while ((await statusOf(call, name)) === 'RUNNING') {
+        if (Date.now() > until + STUCK_MS) throw new Error(`an execution never ends: ${name}`)
+        await pause(100)
+      }
       if (Date.now() < until) ended++
     }
   }
@@ -219,7 +224,7 @@ async function setClock(control: string): Promise<boolean> {
 /** Whether everything that was acknowledged is there, has ended, and says what it must. */
 async function judge(call: Caller, names: readonly string[]): Promise<{ lost: number; wrong: number; stuck: number }> {
   const found = { lost: 0, wrong: 0, stuck: 0 }
-  const patience = Date.now() + 120_000
+  const patience = Date.now() + STUCK_MS
   for (const name of names) {
     for (;;) {
       const answer = await call('DescribeExecution', { executionArn: executionArn('soak', name) })

@@ -3,11 +3,12 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededIds } from '@pasos/engine'
 import { clients } from '../clients.ts'
+import { crowding } from '../crowding.ts'
 import { deploy } from '../deploy.ts'
-import { countRunning, drain, verdictOf } from '../drain.ts'
+import { brokenDown, countRunning, drain, verdictOf } from '../drain.ts'
 import { lookAtLanes } from '../lanes-of.ts'
-import { roundRobin } from '../round-robin.ts'
-import { type Caller, kill, type Life, launch } from '../server.ts'
+import { type RoundRobin, roundRobin } from '../round-robin.ts'
+import { type Caller, hasEnded, kill, type Life, launch } from '../server.ts'
 import { stalls } from '../stalls.ts'
 import { missingForPatroni, type PatroniPair, startPatroniPair, ttlSeconds } from './patroni-pair.ts'
 
@@ -25,8 +26,15 @@ type Fault = (typeof faults)[number]
 const mostStallMs: Record<Fault, number> = { switchover: 3_000, process: 10_000, standby: 10_000, machine: (ttlSeconds + 3) * 1_000 }
 const nodeCount = 2
 const probeMs = 20
+/** Longer than any failover may take, on a machine that has no more to do than it can. */
+const patienceMs = 60_000
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
+
+/** Nobody starts them again, as none may end: what the last of them said, once all have. */
+function allEnded(lives: readonly Life[]): string | undefined {
+  return lives.every(hasEnded) ? `all nodes have ended: ${lives.map(({ output }) => output().slice(-300)).join('; ')}` : undefined
+}
 
 /**
  * Nodes on a PostgreSQL with a synchronous standby under Patroni, which fails over beneath them while executions of every kind are under way: no
@@ -56,6 +64,8 @@ export async function patroniMode({ rounds, seed, executions, tell }: PatroniOpt
     for (let at = 0; at < nodeCount; at++)
       lives.push(launch({ folder: join(root, `node-${at}`), environment: { PASOS_POSTGRES: pair.url } }))
     const urls = await Promise.all(lives.map(({ ready }) => ready))
+    const callNodes = (signal: AbortSignal): RoundRobin =>
+      roundRobin(() => urls, signal, { patienceMs: patienceMs * crowding(), whyHopeless: () => allEnded(lives) })
     await lookAtLanes(await pair.primaryUrl()).owned()
     await deploy(urls[0]!, invocationsFile)
     crowd.plan(executions)
@@ -63,7 +73,7 @@ export async function patroniMode({ rounds, seed, executions, tell }: PatroniOpt
       const fault = faults[round % faults.length]!
       await pair.whole()
       const over = new AbortController()
-      const call = roundRobin(() => urls, over.signal)
+      const call = callNodes(over.signal)
       const working = crowd.work(call, over.signal)
       await refill(call)
       await pause(1_000)
@@ -73,7 +83,7 @@ export async function patroniMode({ rounds, seed, executions, tell }: PatroniOpt
       over.abort()
       await Promise.race([working, pause(500)])
       call.close()
-      for (const { process: node, output } of lives) if (node.exitCode !== null) wrong.push(`a node ended: ${output().slice(-300)}`)
+      for (const life of lives) if (hasEnded(life)) wrong.push(`a node ended: ${life.output().slice(-300)}`)
       busiest = Math.max(busiest, loadavg()[0] ?? 0)
       tell(
         `${round + 1}: ${fault}, nothing acknowledged for ${stalled[fault].at(-1)} ms, ${crowd.acknowledged.length} effects acknowledged`,
@@ -81,20 +91,22 @@ export async function patroniMode({ rounds, seed, executions, tell }: PatroniOpt
       if (wrong.length > 0) break
     }
     await pair.whole()
-    const { executions: observed, failures } = await drain(crowd, urls[0]!)
+    const { executions: observed, failures } = await drain(crowd, callNodes(new AbortController().signal))
     downtimes.push(...watch.stop())
-    const crowding = Math.max(1, Math.max(busiest, ...loadavg()) / availableParallelism())
+    const crowded = Math.max(1, Math.max(busiest, ...loadavg()) / availableParallelism())
     const late = faults.flatMap(fault =>
-      stalled[fault].filter(ms => ms > mostStallMs[fault] * crowding).map(ms => `${fault}: nothing was acknowledged for ${ms} ms`),
+      stalled[fault].filter(ms => ms > mostStallMs[fault] * crowded).map(ms => `${fault}: nothing was acknowledged for ${ms} ms`),
     )
     const found = [...failures, ...wrong, ...late, ...(await lookAtLanes(await pair.primaryUrl()).outOfOrder())]
-    const verdict = verdictOf(crowd, { executions: observed, downtimes, lateMs: Math.round(1_000 * crowding) }, found)
+    const verdict = verdictOf(crowd, { executions: observed, downtimes, lateMs: Math.round(1_000 * crowded) }, found)
     return {
       ...{ mode: 'patroni', seed, nodes: nodeCount },
       ...Object.fromEntries(faults.map(fault => [`${fault}StallMs`, stalled[fault].sort((a, b) => a - b).join(' ')])),
       ...{ ...verdict.figures, busiestLoad: busiest, seconds: Math.round((Date.now() - began) / 1000) },
       ...{ failures: verdict.failures.slice(0, 20), ok: verdict.failures.length === 0 && verdict.isServed },
     }
+  } catch (error) {
+    return { mode: 'patroni', seed, ...brokenDown(wrong, error) }
   } finally {
     watch.stop()
     for (const life of lives) await kill(life)
@@ -119,12 +131,17 @@ export async function patroniMode({ rounds, seed, executions, tell }: PatroniOpt
     striking.catch(() => undefined)
     let last = Date.now()
     let longest = 0
-    for (let after = 0; !isOver || after < 20; after += isOver ? 1 : 0) {
-      const answer = await call('TagResource', { resourceArn, tags: [{ key: 'last', value: String(last) }] })
-      if (!answer.ok) wrong.push(`TagResource during ${fault}: ${answer.code}`)
-      longest = Math.max(longest, Date.now() - last)
-      last = Date.now()
-      await pause(probeMs)
+    try {
+      for (let after = 0; !isOver || after < 20; after += isOver ? 1 : 0) {
+        const answer = await call('TagResource', { resourceArn, tags: [{ key: 'last', value: String(last) }] })
+        if (!answer.ok) wrong.push(`TagResource during ${fault}: ${answer.code}`)
+        longest = Math.max(longest, Date.now() - last)
+        last = Date.now()
+        await pause(probeMs)
+      }
+    } finally {
+      // What it brings back would be left over otherwise.
+      await Promise.allSettled([striking])
     }
     await striking
     return longest
