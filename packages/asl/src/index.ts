@@ -99,7 +99,17 @@ export { partitionOf } from './resource/partition.ts'
 export type { Answer, Asking, SimulateOptions } from './simulate/answer.ts'
 export { openSimulation, type Simulation, simulate, simulationStart } from './simulate/simulate.ts'
 export type { SimulatedExecution, SimulatedWorld } from './simulate/simulated-world.ts'
-export { memberOf, memberText, parseJson, putMember, rememberAs, SpelledNumber, sliceOf, spellingOf } from './spelled-numbers.ts'
+export {
+  memberOf,
+  memberText,
+  parseJson,
+  parseMember,
+  putMember,
+  rememberAs,
+  SpelledNumber,
+  sliceOf,
+  spellingOf,
+} from './spelled-numbers.ts'
 export { step, stepInPieces } from './step/step.ts'
 export { compileTemplate, type Template } from './template/template.ts'
 export { mockShapeProblem } from './test-state/mock-shape.ts'

@@ -48,6 +48,12 @@ export function parseJson(text: string): Json {
   return value
 }
 
+/** As `parseJson()`; a text that is one number comes as that with its text where that is unusual. */
+export function parseMember(text: string): Json | SpelledNumber {
+  const value = parseJson(text)
+  return typeof value === 'number' ? numberOf(text.trim()) : value
+}
+
 function remember(container: Container, name: string | number, source: string): void {
   if (!isUsual(source)) spell(container, name, source)
   // The same name again: the last one counts.

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../json.ts'
 import { isTooDeep } from '../json-size.ts'
 import { tooDeep } from '../machine/failure.ts'
-import { merged, numberOf, parseJson, spellingOf } from '../spelled-numbers.ts'
+import { merged, parseMember, SpelledNumber, spellingOf } from '../spelled-numbers.ts'
 import type { IntrinsicFunction } from './intrinsic-function.ts'
 import { InvalidArguments, requireText } from './invalid-arguments.ts'
 
@@ -12,14 +12,14 @@ export const stringToJson: IntrinsicFunction = {
     // AWS: its parser finds nothing in a blank text, which is null.
     if (/^[ \t\r\n]*$/.test(text)) return null
     const value = parsed(text)
-    if (isTooDeep(value)) throw tooDeep()
-    return typeof value === 'number' ? numberOf(text.trim()) : value
+    if (!(value instanceof SpelledNumber) && isTooDeep(value)) throw tooDeep()
+    return value
   },
 }
 
-function parsed(text: string): Json {
+function parsed(text: string): Json | SpelledNumber {
   try {
-    return parseJson(text)
+    return parseMember(text)
   } catch {
     throw new InvalidArguments('the first argument must be valid JSON')
   }

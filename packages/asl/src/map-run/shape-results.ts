@@ -1,3 +1,4 @@
+import { memberText, parseJson } from '../spelled-numbers.ts'
 import type { ChildNames } from './child-names.ts'
 import type { ChildStatus, ResultWriterRequest } from './map-run.ts'
 
@@ -44,8 +45,8 @@ export function transformationOf(writer: Pick<ResultWriterRequest, 'resource' | 
 export function resultTexts(child: EndedChild, transformation: Transformation): string[] {
   if (transformation === 'NONE' || child.output === undefined) return [JSON.stringify(executionResult(child))]
   if (transformation === 'COMPACT') return [child.output]
-  const output: unknown = JSON.parse(child.output)
-  return Array.isArray(output) ? output.map(member => JSON.stringify(member)) : [child.output]
+  const output = parseJson(child.output)
+  return Array.isArray(output) ? output.map((_, index) => memberText(output, index)) : [child.output]
 }
 
 function executionResult(child: EndedChild): object {

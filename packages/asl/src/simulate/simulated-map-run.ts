@@ -130,7 +130,8 @@ export class SimulatedMapRun {
     const parent = this.parent.snapshot.execution
     const { name, executionArn, stateMachineArn } = childNames(mapRun, first)
     const { scope } = mapStateOf(this.world.program, mapRun)
-    const info = { name, executionArn, stateMachineArn, stateMachineName: stateMachineArn.split(':')[6]!, scope, input: input.value }
+    const names = { name, executionArn, stateMachineArn, stateMachineName: stateMachineArn.split(':')[6]! }
+    const info = { ...names, scope, input: input.value, inputText: input.text }
     const execution = this.world.start(
       { ...info, roleArn: parent.roleArn, startTime: this.world.env.now, redriveCount: 0 },
       { map: mapRun.state, firstItem: first, whenEnded: ({ status }: ExecutionEnd) => this.take({ type: 'ChildEnded', count, status }) },

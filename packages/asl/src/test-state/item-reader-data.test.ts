@@ -25,6 +25,7 @@ test('an object is a list of its members behind a pointer only', () => {
 
 test.each([
   ['[1.0, 2, 3]', { MaxItems: 2 }, '[1.0,2]'],
+  ['1.0\n 2.50 \n3', { InputType: 'JSONL', MaxItems: 2 }, '[1.0,2.50]'],
   ['{"a": {"x": 1.0, "y": 12345678901234567890, "z": 3}}', { ItemsPointer: '/a', MaxItems: 2 }, '[1.0,12345678901234567890]'],
 ])('items that are numbers stay as they were written: %s', (text, config, items) => {
   expect(JSON.stringify(readItemData(text, config, parseJson).items)).toBe(items)

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { csvFields } from '../map-run/csv-fields.ts'
 import { mostItems } from '../map-run/most-items.ts'
-import { sliceOf } from '../spelled-numbers.ts'
+import { numberOf, putMember, sliceOf } from '../spelled-numbers.ts'
 import { membersOf } from '../step/map-items.ts'
 
 /** The items in an ItemReader's data, and what ItemsPointer led to where the reader has one. */
@@ -47,11 +47,13 @@ function limited(items: Json, config: JsonObject): Json {
 
 function readLines(text: string, parse: (text: string) => Json | undefined): Json[] {
   const lines = text.split(/\r?\n/).filter(line => line.trim() !== '')
-  return lines.map((line, index) => {
+  const items: Json[] = []
+  for (const [index, line] of lines.entries()) {
     const value = parse(line)
     if (value === undefined) throw readFailure(`Line ${index + 1} of the data is not valid JSON.`)
-    return value
-  })
+    putMember(items, index, typeof value === 'number' ? numberOf(line.trim()) : value)
+  }
+  return items
 }
 
 /** JSON Pointer, RFC 6901. */

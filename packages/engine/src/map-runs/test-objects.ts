@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@pasos/asl'
+import { type Json, type JsonObject, memberOf, putMember } from '@pasos/asl'
 import type { ItemRequest, ItemSource } from '../ports/map-runs.ts'
 import { type ListedObject, ObjectsRefused, type StoredObjects } from '../ports/stored-objects.ts'
 
@@ -51,7 +51,7 @@ export async function allItems(source: (page: number) => ItemSource, request: It
   for (let page = 0; ; page++) {
     const read = await source(page).read({ ...request, item: values.length, ...(cursor === undefined ? {} : { cursor }) })
     if (read.outcome === 'failed') throw new Error(`${read.error}: ${read.cause}`)
-    values.push(...read.values)
+    for (const [index, value] of read.values.entries()) putMember(values, values.length, memberOf(read.values, index, value))
     keys.push(...(read.keys ?? []))
     if (read.isLast) return { values, keys }
     cursor = read.next

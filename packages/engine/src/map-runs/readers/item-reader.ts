@@ -1,11 +1,11 @@
-import type { Json } from '@pasos/asl'
+import type { Json, SpelledNumber } from '@pasos/asl'
 import type { ObjectPlace, StoredObjects } from '../../ports/stored-objects.ts'
 
 /** Where a reader goes on: its own affair, but JSON. */
 export type Place = { readonly [key: string]: Json }
 
 export interface ReadItem {
-  value: Json
+  value: Json | SpelledNumber
   /** The member's name, where an object's members are the items. */
   key?: string
   /** What `$$.Map.Item.Source` says, where items of one reader differ in it. */

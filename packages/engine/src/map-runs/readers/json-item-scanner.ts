@@ -1,4 +1,4 @@
-import { type Json, parseJson } from '@pasos/asl'
+import { type Json, parseMember, type SpelledNumber } from '@pasos/asl'
 import { ItemsUnreadable, longestItem, type Place, type ReadItem } from './item-reader.ts'
 
 const QUOTE = 34
@@ -195,9 +195,9 @@ export class JsonItemScanner {
     }
   }
 
-  #parsed(parts: readonly Uint8Array[]): Json {
+  #parsed(parts: readonly Uint8Array[]): Json | SpelledNumber {
     try {
-      return parseJson(Buffer.concat(parts).toString('utf8'))
+      return parseMember(Buffer.concat(parts).toString('utf8'))
     } catch {
       throw malformed(this.#offset)
     }

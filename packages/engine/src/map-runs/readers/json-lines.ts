@@ -1,4 +1,4 @@
-import { parseJson } from '@pasos/asl'
+import { parseMember } from '@pasos/asl'
 import { cutRecords, lineEnds, type TextRecord, withoutByteOrderMark } from './cut-records.ts'
 import { type Items, ItemsUnreadable, type Place, type ReadItem, type Reading } from './item-reader.ts'
 import { unpackedBytes } from './unpacked-bytes.ts'
@@ -15,7 +15,7 @@ export async function* jsonLines(reading: Reading, from?: Place): Items {
 
 function itemOf({ text, next }: TextRecord, etag: string): ReadItem {
   try {
-    return { value: parseJson(withoutByteOrderMark(text)), next: { at: next, etag }, bytes: text.length }
+    return { value: parseMember(withoutByteOrderMark(text)), next: { at: next, etag }, bytes: text.length }
   } catch {
     throw new ItemsUnreadable(`The data is not valid JSON Lines: the line that ends at byte ${next} can't be parsed.`)
   }

@@ -59,6 +59,13 @@ test('what kind of data there is must be said', async () => {
   })
 })
 
+test.each([
+  ['JSON', '[1.0, 2.50,{"a":3.0},12345678901234567890 ]'],
+  ['JSONL', '1.0\n 2.50 \n{"a":3.0}\n12345678901234567890'],
+])('%s: an item that is a number stays as it was written', async (InputType, text) => {
+  expect(JSON.stringify((await itemsIn(text, { InputType })).values)).toBe('[1.0,2.50,{"a":3.0},12345678901234567890]')
+})
+
 test('MaxItems ends the reading; 0 is no limit, and a negative number is refused in the words of AWS', async () => {
   const text = '[1,2,3]'
   expect((await itemsIn(text, { InputType: 'JSON', MaxItems: 2 })).values).toEqual([1, 2])

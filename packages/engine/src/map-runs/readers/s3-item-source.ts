@@ -1,4 +1,4 @@
-import { type Json, mostItems, StatesFailure } from '@pasos/asl'
+import { type Json, mostItems, putMember, StatesFailure } from '@pasos/asl'
 import { integrationOf } from '@pasos/integrations'
 import type { ItemPageRead, ItemRequest, ItemSource } from '../../ports/map-runs.ts'
 import { ObjectsRefused, type StoredObjects } from '../../ports/stored-objects.ts'
@@ -75,7 +75,7 @@ async function pageOf(reader: OpenReader, { item, most, config }: ItemRequest): 
   let bytes = 0
   while (values.length < Math.min(most, allowed) && bytes < pageBytes && (await hasMore(reader))) {
     const read = reader.left[reader.at++]!
-    values.push(read.value)
+    putMember(values, values.length, read.value)
     if (read.key !== undefined) keys.push(read.key)
     if (read.source !== undefined) sources.push(read.source)
     bytes += read.bytes
