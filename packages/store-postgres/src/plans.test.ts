@@ -4,6 +4,7 @@ import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { serverOfTests } from './testing/server-of-tests.ts'
 import { openStore } from './testing/store-on-server.ts'
+import { commitBatch } from './writer/columns.ts'
 
 const server = serverOfTests()
 const many = 40_000
@@ -98,6 +99,17 @@ async function work(store: Store): Promise<void> {
 }
 
 describe.runIf(server.isHere)('plans', () => {
+  test('of a batch are made once: for one with few rows another plan than for any would seem cheaper, and be made anew each time', async () => {
+    const url = await server.newDatabase()
+    await (await openStore(url)).close()
+    const client = new pg.Client(url)
+    await client.connect()
+    const [, name] = /SELECT (\w+)\(/.exec(commitBatch)!
+    const { rows } = await client.query<{ settings: string[] }>('SELECT proconfig AS settings FROM pg_proc WHERE proname = $1', [name])
+    expect(rows.map(({ settings }) => settings.sort())).toEqual([['enable_seqscan=off', 'plan_cache_mode=force_generic_plan']])
+    await client.end()
+  })
+
   test.each(['empty', 'full', 'never'])(
     'look up the rows wanted and no others, when the tables were analysed %s',
     async when => {

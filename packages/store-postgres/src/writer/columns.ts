@@ -1,6 +1,6 @@
 import { binaryArray, type Element, type ElementType } from './binary-arrays.ts'
 
-/** The arrays that `commit_batch_v3` takes, by the names of its parameters; what each is for says the function. */
+/** The arrays that `commit_batch_v4` takes, by the names of its parameters; what each is for says the function. */
 const types = {
   ...{ e_number: 'int8', e_hash: 'uuid', e_start: 'int8', e_machine: 'text', e_version: 'text', e_alias: 'text', e_definition: 'text' },
   ...{ e_express: 'bool', e_map_run: 'int8', e_map_index: 'int8', e_item_count: 'int8', e_scope: 'int4', e_sum: 'int4' },
@@ -28,7 +28,7 @@ export type Columns = Record<Column, Element[]>
 const columnNames = Object.keys(types) as Column[]
 
 /** Parameters: lane, epoch, sequence, JSON of what is written seldom, then the columns in their order. */
-export const commitBatch = `SELECT commit_batch_v3(p_lane => $1, p_epoch => $2, p_seq => $3, p_rare => $4, ${columnNames
+export const commitBatch = `SELECT commit_batch_v4(p_lane => $1, p_epoch => $2, p_seq => $3, p_rare => $4, ${columnNames
   .map((name, index) => `${name} => $${index + 5}`)
   .join(', ')})`
 

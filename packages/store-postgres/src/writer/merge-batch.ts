@@ -148,9 +148,9 @@ function isIn(key: string, { from, before }: { from: string; before: string }): 
 function putExecution(number: ExecutionNumber, execution: ExecutionRows, into: Columns): void {
   const { record, isNew, frames, timers } = execution
   if (record) putRecord(number, record, isNew, into)
-  // Of a new execution nothing is on disk that could go.
+  // Of a new execution nothing is on disk that could go; with its frames go its tasks and timers.
   if (execution.clearsFrames && !isNew) into.fc_execution.push(number)
-  if (execution.clearsWork && !isNew) into.wc_execution.push(number)
+  else if (execution.clearsWork && !isNew) into.wc_execution.push(number)
   for (const [frame, row] of frames) putFrame(number, frame, row, into)
   for (const [timer, at] of timers) {
     ;(at === null ? into.wd_execution : into.w_execution).push(number)
