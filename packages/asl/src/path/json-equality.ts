@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../json.ts'
+import { unspelled } from '../spelled-numbers.ts'
 
 /**
  * Whether two JSON values are equal; the order of members does not count. Walks with a list of its own instead of recursion, so
@@ -32,12 +33,11 @@ function isEqualHere(left: Json, right: Json, pending: [Json, Json][]): boolean 
   return true
 }
 
-/** Equal values, equal texts: members are sorted. */
+/** Equal values, equal texts: members are sorted, and `1.0` is the number 1. */
 export function canonicalText(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  return JSON.stringify(value, (_, member: Json) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  )
+  return JSON.stringify(value, (_, told: unknown) => {
+    const member = unspelled(told) as Json
+    return isJsonObject(member) ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member
+  })
 }
