@@ -14,6 +14,7 @@ import {
   SpelledNumber,
   sliceOf,
   spellingOf,
+  spellingsIn,
 } from './spelled-numbers.ts'
 
 const texts = [
@@ -212,4 +213,11 @@ test('a value of any depth is read, and remembers how its numbers were written',
   expect(value).toEqual([1])
   expect(spellingOf(value, 0)).toBe('1.0')
   expect(() => parseJson('[1.0')).toThrow(SyntaxError)
+})
+
+test('what is remembered within a value is found once, however often the value has the same part', () => {
+  const price = parseJson('[1.0]')
+  let value: Json = price
+  for (let depth = 0; depth < 40; depth++) value = [value, value]
+  expect(spellingsIn(value)).toEqual([[price, new Map([[0, '1.0']])]])
 })

@@ -29,9 +29,9 @@ export class SpelledNumber {
   }
 }
 
-/** A number by itself, as a JSON text has it. AWS: Jackson reads `-0` as the whole number 0. */
+/** A number by itself, as a JSON text has it. */
 export function numberOf(text: string): number | SpelledNumber {
-  const value = text === '-0' ? 0 : Number(text)
+  const value = Number(text)
   return isUsual(text) ? value : new SpelledNumber(value, text)
 }
 

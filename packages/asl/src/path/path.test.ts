@@ -38,6 +38,7 @@ it.each([
   ['$.books.length()', 3],
   ['$..price.max()', 13],
   ['$.text.length()', 5],
+  ['$.books.append($.none)', undefined],
 ])('gives the value of the definite path %s', (text, value) => {
   expect(compilePath(text).isDefinite).toBe(true)
   expect(find(text)).toEqual(value)
@@ -51,6 +52,7 @@ it.each([
   ['$.books[::2].price', [9, 8.5]],
   ['$.books[0,2].price', [9, 8.5]],
   ['$.books[?(@.isbn)].author', ['Herman']],
+  ['$.books[0][?(@.price == 9)].author', ['Nigel']],
   ['$.books[?(@.price < $.limit && @.kind == "novel")].author', ['Herman']],
   ['$.books[?(!@.isbn)].author', ['Nigel', 'Evelyn']],
   ['$.books[?(@.author =~ /n.*|H.*n/i)].price', [9, 8.5]],

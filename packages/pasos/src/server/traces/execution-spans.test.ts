@@ -154,3 +154,13 @@ test('what a failing branch cuts off is found without looking at every branch', 
   // A few of each event; all that are open, for each that is cut off, would be 80,000.
   expect(looks).toBeLessThan(20 * history.length)
 })
+
+test('what a failing branch cuts off may lie deeper in another branch', () => {
+  nextId = 1
+  const history = [
+    ...[event('ExecutionStarted', 0), begun('Parallel', 'P', 0), event('ParallelStateStarted')],
+    ...[begun('Map', 'M', 3), event('MapStateStarted'), event('MapIterationStarted', 5), begun('Wait', 'V', 6), begun('Fail', 'F', 3)],
+    ...[event('WaitStateAborted', 8), event('ParallelStateFailed', 8), event('ExecutionFailed', 10)],
+  ]
+  expect(told(history)[0]).toEqual(['V', 'M', 9, 'WaitStateAborted'])
+})
