@@ -207,6 +207,22 @@ export function journalContract(
     expect(await journal.timersBetween(201, 301)).toEqual([{ number, timer: '2/wait', at: 300 }])
     await commit({ number, clearedTimers: ['1/wait', '2/wait'] })
     expect(await journal.timersBetween(0, 301)).toEqual([])
+    for (const clear of ['work', 'all'] as const) {
+      await commit({ number, setTimers: [{ timer: '3/wait', at: 100 }] })
+      await commit({ number, clear })
+      expect(await journal.timersBetween(0, 301)).toEqual([])
+    }
+  })
+
+  test('who is redriven and ends again before either is on disk is found among those that were redriven', async () => {
+    const number = await started('a')
+    const failed = { ...record('a'), status: 'FAILED', stopDate: 5 } as const
+    await commit({ number, changed: failed, clear: 'all' })
+    const redriven = { ...record('a'), redriveCount: 1, redriveDate: 7 }
+    const begun = commit({ number, changed: redriven })
+    await Promise.all([begun, commit({ number, changed: { ...failed, redriveCount: 1, redriveDate: 7 }, clear: 'all' })])
+    const { executions } = await journal.list({ by: 'machine', arn: record('a').stateMachineArn, limit: 10, isRedriven: true })
+    expect(executions.map(({ name, status, redriveCount }) => [name, status, redriveCount])).toEqual([['a', 'FAILED', 1]])
   })
 
   frameTasksContract({ journal: () => journal, commit, started })

@@ -27,6 +27,10 @@ test('a question has no more than so many keys, and leaves at once when it has t
   expect(asked).toEqual([['a', 'b']])
   expect(await answers).toEqual(['A', 'B', 'C'])
   expect(asked).toEqual([['a', 'b'], ['c']])
+  // The round ends after a question that has left with all its keys: nothing is left to be asked.
+  await Promise.all([one('d'), one('e')])
+  await new Promise(resolve => setImmediate(resolve))
+  expect(asked).toEqual([['a', 'b'], ['c'], ['d', 'e']])
 })
 
 test('all that asked together are told that it failed, and nobody else', async () => {
