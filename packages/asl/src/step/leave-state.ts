@@ -161,6 +161,15 @@ export function dataLimitExceeded(name: string): StatesFailure {
   )
 }
 
+/**
+ * AWS, "Service quotas": the size of a payload holds for "input data when scheduling a task, entering a state, or starting an execution"
+ * too. How it words that is not known.
+ */
+export function refuseLargeInput(run: TurnBuilder, name: string, input: Datum): Datum {
+  if (input.isLargerThan(run.env.limits.payloadBytes)) throw dataLimitExceeded(name)
+  return input
+}
+
 export function asObject(value: Json): JsonObject {
   return isJsonObject(value) ? value : {}
 }

@@ -5,11 +5,11 @@ import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { enterScope } from './enter-scope.ts'
-import { effectiveInput } from './leave-state.ts'
+import { effectiveInput, refuseLargeInput } from './leave-state.ts'
 
 /** Parallel: starts all branches with the same input. */
 export function runParallel(run: TurnBuilder, frame: ScopeFrame, state: ParallelState, input: Datum): Work | undefined {
-  const shared = branchInput(run, frame, state, input)
+  const shared = refuseLargeInput(run, state.name, branchInput(run, frame, state, input))
   const started = record(run, frame, 'ParallelStateStarted')
   const total = state.branches.length
   const join = run.reserve(1)

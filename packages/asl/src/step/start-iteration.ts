@@ -8,7 +8,7 @@ import { jsonataScope, mapItem, ScopeView } from '../machine/scope-view.ts'
 import type { StartIteration, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { memberOf } from '../spelled-numbers.ts'
 import { enterScope, type ScopePlace } from './enter-scope.ts'
-import { effectiveInput } from './leave-state.ts'
+import { effectiveInput, refuseLargeInput } from './leave-state.ts'
 
 /** Starts the next iteration of a Map, if one is left. */
 export function startIteration(run: TurnBuilder, { join: id, previous }: StartIteration): Work | undefined {
@@ -21,15 +21,12 @@ export function startIteration(run: TurnBuilder, { join: id, previous }: StartIt
   const { items } = run.readItems(join.items)
   const item = mapItem(memberOf(items, index, items[index] ?? null), index)
   const value = selectItem(run, owner, state, item)
+  const input = refuseLargeInput(run, state.name, Datum.of(state.itemSelector === undefined ? memberOf(item, 'Value', value) : value))
   join.next = index + 1
   const place: ScopePlace = { id: join.firstChild + index, scope: state.scope, join: id, index, previous }
   const details = { name: state.name, index }
   const started = recordAside(run, 'MapIterationStarted', previous, 'mapIterationStartedEventDetails', details)
-  return enterScope(
-    run,
-    { ...place, previous: started },
-    Datum.of(state.itemSelector === undefined ? memberOf(item, 'Value', value) : value),
-  )
+  return enterScope(run, { ...place, previous: started }, input)
 }
 
 /** Applies the ItemSelector to one item; without one the item is the iteration's input. */

@@ -9,7 +9,7 @@ import { jsonataScope, ScopeView, type ViewExtras } from '../machine/scope-view.
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import type { Template } from '../template/template.ts'
 import { asNumber, evaluateField, unexpectedType } from './field.ts'
-import { effectiveInput } from './leave-state.ts'
+import { effectiveInput, refuseLargeInput } from './leave-state.ts'
 import { setTaskTimer } from './timers.ts'
 
 /** What a task is asked to do, evaluated. */
@@ -40,7 +40,7 @@ function evaluateRequest(run: TurnBuilder, frame: ScopeFrame, state: TaskState, 
   const datum = taskInput(run, frame, state, effective, extras)
   run.env.inspector?.stage(flow.language === 'JSONata' ? 'afterArguments' : 'afterParameters', datum.member)
   return {
-    input: datum,
+    input: refuseLargeInput(run, state.name, datum),
     timeoutSeconds: seconds(state.timeout),
     heartbeatSeconds: seconds(state.heartbeat),
     roleArn: roleOf(run, frame, state, effective.value, extras),
