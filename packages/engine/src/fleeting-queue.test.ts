@@ -14,7 +14,9 @@ test('who came first is taken first', () => {
   expect(queue.isEmpty).toBe(false)
   expect(queue.shift()).toBe(1)
   queue.push(4)
+  expect(queue.size).toBe(3)
   expect(all(queue)).toEqual([2, 3, 4])
+  expect(queue.size).toBe(0)
   expect(queue.isEmpty).toBe(true)
 })
 
@@ -27,6 +29,7 @@ test.each([
   const leave = [1, 2, 3].map(item => queue.push(item))
   leave[at]!()
   leave[at]!()
+  expect(queue.size).toBe(2)
   queue.push(4)
   expect(all(queue)).toEqual([...left, 4])
 })

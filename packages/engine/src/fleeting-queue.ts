@@ -11,9 +11,14 @@ interface Link<Item> {
 export class FleetingQueue<Item> {
   private first: Link<Item> | undefined
   private last: Link<Item> | undefined
+  private length = 0
 
   get isEmpty(): boolean {
     return this.first === undefined
+  }
+
+  get size(): number {
+    return this.length
   }
 
   /** Answers how it leaves before its turn; once it is out that does nothing. */
@@ -22,6 +27,7 @@ export class FleetingQueue<Item> {
     if (this.last === undefined) this.first = link
     else this.last.after = link
     this.last = link
+    this.length++
     return () => this.unlink(link)
   }
 
@@ -37,6 +43,7 @@ export class FleetingQueue<Item> {
   private unlink(link: Link<Item>): void {
     const { before, after } = link
     if (before === undefined && this.first !== link) return
+    this.length--
     if (before === undefined) this.first = after
     else before.after = after
     if (after === undefined) this.last = before

@@ -2,7 +2,7 @@ import type { StepEvent } from '@pasos/asl'
 import { expect, test } from 'vitest'
 import { fakeClock } from '../memory/fake-clock.ts'
 import type { TaskReport, TaskRequest } from '../ports/tasks.ts'
-import { activities, type RefuseActivityTask } from './activities.ts'
+import { activities, type RefuseActivityTask, TooManyWorkers } from './activities.ts'
 
 const arn = 'arn:aws:states:us-east-1:123456789012:activity:a'
 
@@ -47,6 +47,18 @@ test('workers that wait get tasks in the order in which they asked', async () =>
   offer(3)
   offer(4)
   expect((await Promise.all(polls)).map(found => found?.taskToken)).toEqual(['token-3', 'token-4'])
+})
+
+test('a thousand workers may wait for the tasks of an activity, and another one when one of them has got a task', async () => {
+  const { queues, offer } = world()
+  const waiting = Array.from({ length: 1_000 }, () => queues.poll(arn, undefined))
+  await expect(queues.poll(arn, undefined)).rejects.toBeInstanceOf(TooManyWorkers)
+  const other = queues.poll(`${arn}2`, undefined)
+  offer(3)
+  expect(await waiting[0]).toMatchObject({ taskToken: 'token-3' })
+  const next = queues.poll(arn, undefined)
+  queues.close()
+  expect(await Promise.all([other, next, waiting[999]])).toEqual([undefined, undefined, undefined])
 })
 
 test('a worker is sent home after 60 seconds', async () => {

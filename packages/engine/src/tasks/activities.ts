@@ -9,12 +9,21 @@ export interface Activities {
   /**
    * The oldest task that waits for a worker, or the next one within 60 seconds; `undefined` when there is none. `input` is JSON text.
    * The task's start is on disk before it is handed out.
+   *
+   * @throws TooManyWorkers when so many wait for a task of this activity already
    */
   poll(activityArn: string, workerName: string | undefined, signal?: AbortSignal): Promise<ActivityTask | undefined>
   readonly runner: TaskRunner
   /** Sends all pollers home. */
   close(): void
 }
+
+/** AWS, "Service quotas": 1,000 workers may ask for the tasks of an activity at a time. */
+export class TooManyWorkers extends Error {
+  override readonly name = 'TooManyWorkers'
+}
+
+const mostWorkers = 1_000
 
 export interface ActivityTask {
   taskToken: string
@@ -64,6 +73,7 @@ export function activities({ runtime, clock, refuse }: ActivitiesOptions): Activ
     const first = waiting.shift()
     if (first) return Promise.resolve(first)
     if (signal?.aborted) return Promise.resolve(undefined)
+    if (pollers.size >= mostWorkers) return Promise.reject(new TooManyWorkers(arn))
     return new Promise(resolve => {
       const poller: Poller = offered => {
         leaveQueue()

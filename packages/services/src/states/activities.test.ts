@@ -1,3 +1,4 @@
+import { TooManyWorkers } from '@pasos/engine'
 import { describe, expect, test } from 'vitest'
 import { refuseActivity } from './activity-record.ts'
 import { testWorld } from './test-world.ts'
@@ -39,6 +40,16 @@ describe('activities', () => {
     expect(await call('GetActivityTask', { activityArn: ACTIVITY })).toEqual({})
     deps.activities.poll = async () => ({ taskToken: 't', input: '1' })
     expect(await call('GetActivityTask', { activityArn: ACTIVITY, workerName: 'w' })).toEqual({ taskToken: 't', input: '1' })
+  })
+
+  test('are asked for by so many workers at a time', async () => {
+    const { call, deps } = testWorld()
+    await call('CreateActivity', { name: 'a' })
+    deps.activities.poll = () => Promise.reject(new TooManyWorkers(ACTIVITY))
+    await expect(call('GetActivityTask', { activityArn: ACTIVITY })).rejects.toMatchObject({
+      code: 'ActivityWorkerLimitExceeded',
+      message: 'The maximum number of workers concurrently polling for activity tasks has been reached.',
+    })
   })
 })
 

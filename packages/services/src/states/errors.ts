@@ -42,6 +42,9 @@ export const activityDoesNotExist = (arn: string): ApiError => new ApiError('Act
 export const activityAlreadyExists = (arn: string): ApiError => new ApiError('ActivityAlreadyExists', `Activity Already Exists: '${arn}'`)
 export const activityLimitExceeded = (): ApiError =>
   new ApiError('ActivityLimitExceeded', 'The maximum number of activities has been reached.')
+/** Developer guide, "Service quotas". */
+export const tooManyWorkers = (): ApiError =>
+  new ApiError('ActivityWorkerLimitExceeded', 'The maximum number of workers concurrently polling for activity tasks has been reached.')
 export const taskTimedOut = (): ApiError => new ApiError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'")
 
 export const resourceNotFound = (arn: string): ApiError =>
