@@ -1,8 +1,9 @@
 // `npm run check`: the one door. Format, lint, types, dead code, layering, unit tests; CI runs exactly this, then the end-to-end tests.
-// Two at a time, as the smallest machine has two cores; what each says is shown when it has ended.
+// Two at a time, as the smallest machine has two cores; what each says is shown when it has ended, and what the tests say, which come last, at
+// once: they begin while the last but one still runs.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureInstalled, environment, modernNode, root, run } from './platform.mjs'
+import { ensureInstalled, environment, modernNode, root } from './platform.mjs'
 
 ensureInstalled()
 const bin = name => join(root, 'node_modules', '.bin', name)
@@ -27,26 +28,36 @@ const steps = [
   types('packages/graph'),
   types('packages/asl'),
   { title: 'file sizes and licences', command: modernNode(), args: [join(root, 'scripts', 'house-rules.mjs')] },
+  { title: 'unit, property and conformance tests', command: modernNode(), args: [bin('vitest'), 'run'], isShownAtOnce: true },
 ]
+const running = new Set()
+process.on('exit', () => running.forEach(child => void child.kill()))
 
 await Promise.all([work(), work()])
-console.error('\n▸ unit, property and conformance tests')
-run(modernNode(), [bin('vitest'), 'run'])
 
 async function work() {
   for (let step = steps.shift(); step; step = steps.shift()) {
+    if (step.isShownAtOnce) console.error(`\n▸ ${step.title}`)
     const { said, status } = await ended(step)
-    console.error(`\n▸ ${step.title}\n${said}`.trimEnd())
+    if (!step.isShownAtOnce) console.error(`\n▸ ${step.title}\n${said}`.trimEnd())
     if (status !== 0) process.exit(1)
   }
 }
 
-function ended({ command, args }) {
+function ended({ command, args, isShownAtOnce }) {
   return new Promise(resolve => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment() })
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: isShownAtOnce ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'],
+      env: environment(),
+    })
+    running.add(child)
     let said = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += chunk))
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => (said += chunk))
     child.on('error', error => resolve({ said: error.message, status: 127 }))
-    child.on('close', status => resolve({ said, status }))
+    child.on('close', status => {
+      running.delete(child)
+      resolve({ said, status })
+    })
   })
 }
