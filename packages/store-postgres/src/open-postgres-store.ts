@@ -1,5 +1,6 @@
 import type { DeathMarks, LaneState, OpenStore, OwnedLane, Store, Verdict } from '@pasos/engine'
 import { assertDurable } from './connection/assert-durable.ts'
+import { connectForReads } from './connection/connect-for-reads.ts'
 import { withoutPassword } from './connection/hosts.ts'
 import { patiently } from './connection/patiently.ts'
 import { type Readers, readers } from './connection/readers.ts'
@@ -114,7 +115,7 @@ async function join(options: JoinOptions): Promise<PostgresNode> {
     seat.stopWaiting()
   }
   const waiting = <T>(ask: () => Promise<T>): Promise<T> => patiently(ask, () => !isWaiting)
-  const reads = readers(connect, readConnections)
+  const reads = readers(connectForReads(url, durable, open), readConnections)
   const logs = postgresLogStore(readers(connector(url, prompt, open), logConnections), fail, now)
   // What is lost with the machine is packed and cleared away again.
   const packer = readers(connector(url, prompt, open), 1)

@@ -2,6 +2,7 @@ import type { Store, TurnWrite } from '@pasos/engine'
 import { arn, emptyWrite, record } from '@pasos/engine/contracts'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { connectForReads } from './connection/connect-for-reads.ts'
 import { serverOfTests } from './testing/server-of-tests.ts'
 import { openStore } from './testing/store-on-server.ts'
 import { commitBatch } from './writer/columns.ts'
@@ -99,6 +100,17 @@ async function work(store: Store): Promise<void> {
 }
 
 describe.runIf(server.isHere)('plans', () => {
+  test('of what is read are made once', async () => {
+    const session = await connectForReads(await server.newDatabase(), 'SET synchronous_commit = on')()
+    const find = () => session.rows("SELECT relname FROM pg_class WHERE oid = ANY ($1::oid[]) OR relname = 'none'", [[1259]])
+    for (let round = 0; round < 7; round++) expect(await find()).toEqual([{ relname: 'pg_class' }])
+    const plans = await session.rows(
+      "SELECT custom_plans::int, generic_plans::int FROM pg_prepared_statements WHERE statement LIKE '%none%'",
+    )
+    expect(plans).toContainEqual({ custom_plans: 0, generic_plans: 7 })
+    await session.end()
+  })
+
   test('of a batch are made once: for one with few rows another plan than for any would seem cheaper, and be made anew each time', async () => {
     const url = await server.newDatabase()
     await (await openStore(url)).close()
