@@ -13,19 +13,34 @@ const alone = ['console-scale', 'console-speed', 'ending', 'hostile-expressions'
 /** A person's ways through the console, by a real browser. */
 const browserTests = 'e2e/console*.test.ts'
 
-/** More than three quarters of a minute each, in this order. */
+/** Some twenty seconds and more each, in this order: of those that began last, one ran on for so long when all others had ended. */
 const longest = [
-  'console-quality',
-  'proof',
-  'cloudformation',
-  'package',
-  'console-drafts',
-  'console-faults',
-  'console-pictures',
-  'console-pages',
-  'cluster',
-  'console-journeys',
-].map(name => `e2e/${name}.test.ts`)
+  'e2e/console-quality',
+  'e2e/proof',
+  'e2e/cloudformation',
+  'packages/store-postgres/src/contracts-on-postgres',
+  'e2e/package',
+  'e2e/console-journeys',
+  'e2e/console-drafts',
+  'e2e/migrate',
+  'e2e/console-faults',
+  'packages/store-postgres/src/faults',
+  'packages/lambda/src/pool/ahead',
+  'e2e/encryption',
+  'e2e/cluster',
+  'e2e/cluster-in-use',
+  'e2e/console-services',
+  'packages/store-postgres/src/plans',
+  'e2e/project',
+  'e2e/catalogue',
+  'e2e/planted-bugs',
+  'packages/pasos/src/cli/ends',
+  'e2e/console-studio',
+  'e2e/test-command',
+  'e2e/postgres',
+  'e2e/console-pictures',
+  'e2e/console-pages',
+].map(name => `${name}.test.ts`)
 
 const limits = {
   testTimeout: 180_000,
