@@ -55,6 +55,7 @@ export type { CancelTask, ClearTimer, Command, RedriveChild, RunTask, SetTimer, 
 export { compactText, Datum } from './machine/datum.ts'
 export type { ChildId, ChildOutcome, StartPoint, StepEvent, TaskId, TimerId } from './machine/event.ts'
 export { StatesFailure } from './machine/failure.ts'
+export { copySnapshot, type JoinedTurns, joinTurns } from './machine/join-turns.ts'
 export { defaultLimits, type Limits } from './machine/limits.ts'
 export type { Decision, ExecutionInfo, Frame, FrameId, Snapshot, StepEnvironment } from './machine/snapshot.ts'
 export type { ExecutionEnd, Turn } from './machine/turn.ts'

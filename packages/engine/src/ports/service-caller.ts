@@ -38,4 +38,9 @@ export interface ServiceCaller {
   find(service: string, action: string): { prefix: string; operation: string } | undefined
   /** Rejects when nobody answers; the message is the cause. */
   call(call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer>
+  /**
+   * How an operation is called that leaves all that it writes to its caller (`effects`); nothing for any other. Where it has to wait
+   * for something after all there is no answer, and nothing has been done.
+   */
+  atOnce?(service: string, operation: string): ((call: ServiceCall) => ServiceAnswer | undefined) | undefined
 }

@@ -62,6 +62,17 @@ export interface TaskRunner {
   /** True for the resources that this connector runs. */
   claims(resource: string): boolean
   run(request: TaskRequest, report: Reporter, signal: AbortSignal): void
+  /**
+   * How tasks of this resource are run all of whose work is what they leave to be written; nothing for any other. Such a task is run
+   * before the turn that schedules it is on disk, and what it leaves is written with that. Where it has to wait for something after all
+   * there is no end, nothing has been done, and `run` follows.
+   */
+  atOnce?(resource: string): ((request: TaskRequest) => TaskEnd | undefined) | undefined
+}
+
+export interface TaskEnd {
+  report: Extract<TaskReport, { type: 'TaskSucceeded' | 'TaskFailed' }>
+  effects?: TaskEffects | undefined
 }
 
 /** Invokes functions; implemented by the lambda package. */

@@ -2,12 +2,22 @@ import { hash } from 'node:crypto'
 import type { RunTask, TaskId } from '@pasos/asl'
 import type { MemoryBudget } from '../map-runs/memory-budget.ts'
 import type { ExecutionNumber, TaskOwner } from '../ports/journal.ts'
-import { EngineClosing, type Reporter, type TaskEffects, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
+import {
+  EngineClosing,
+  type Reporter,
+  type TaskEffects,
+  type TaskEnd,
+  type TaskReport,
+  type TaskRequest,
+  type TaskRunner,
+} from '../ports/tasks.ts'
 import { isActivity } from './encode-turn.ts'
 import { type NumberMap, numberMap } from './number-map.ts'
 
 /** Hands tasks to connectors once the turn that asks for them is on disk, and their reports back. */
 export interface Dispatcher {
+  /** The end of a task whose turn is not on disk yet, where it has one at once; see {@link TaskRunner}. */
+  endAtOnce(number: ExecutionNumber, record: TaskOwner, command: RunTask): TaskEnd | undefined
   run(number: ExecutionNumber, record: TaskOwner, command: RunTask, submitted?: TaskRequest['submitted']): void
   cancel(number: ExecutionNumber, task: TaskId): void
   cancelAll(number: ExecutionNumber): void
@@ -44,6 +54,7 @@ export function dispatcher(options: {
   const { budget } = options
   const underway = underwayTasks()
   const runnerOf = new Map<string, TaskRunner | undefined>()
+  const atOnce = new Map<string, ReturnType<NonNullable<TaskRunner['atOnce']>>>()
   const known = knownTasks()
 
   const find = (resource: string): TaskRunner | undefined => {
@@ -83,27 +94,39 @@ export function dispatcher(options: {
     }
   }
 
+  const requestOf = (number: ExecutionNumber, record: TaskOwner, command: RunTask): TaskRequest => {
+    const request: TaskRequest = {
+      executionArn: record.executionArn,
+      task: command.task,
+      idempotencyToken: idempotencyToken(record.executionArn, command.task),
+      resource: command.resource,
+      input: command.input,
+      stateName: command.stateName,
+      roleArn: command.roleArn ?? record.roleArn,
+      stateMachineArn: record.stateMachineArn,
+    }
+    const token = command.token ?? (isActivity(command.resource) ? options.tokenFor(number, record.executionArn, command.task) : undefined)
+    if (token !== undefined) request.token = token
+    if (command.roleArn !== undefined) request.assumedBy = record.roleArn
+    if (command.inputText !== undefined) request.inputText = command.inputText
+    if (command.timeoutSeconds !== undefined) request.timeoutSeconds = command.timeoutSeconds
+    if (command.heartbeatSeconds !== undefined) request.heartbeatSeconds = command.heartbeatSeconds
+    if (record.traceHeader !== undefined) request.traceHeader = record.traceHeader
+    return request
+  }
+
   return {
+    endAtOnce(number, record, command) {
+      const { resource } = command
+      if (!atOnce.has(resource)) {
+        if (atOnce.size > 10_000) atOnce.clear()
+        atOnce.set(resource, find(resource)?.atOnce?.(resource))
+      }
+      return atOnce.get(resource)?.(requestOf(number, record, command))
+    },
     run(number, record, command, submitted) {
       if (!known.meets(number, command.task)) return
-      const request: TaskRequest = {
-        executionArn: record.executionArn,
-        task: command.task,
-        idempotencyToken: idempotencyToken(record.executionArn, command.task),
-        resource: command.resource,
-        input: command.input,
-        stateName: command.stateName,
-        roleArn: command.roleArn ?? record.roleArn,
-        stateMachineArn: record.stateMachineArn,
-      }
-      const token =
-        command.token ?? (isActivity(command.resource) ? options.tokenFor(number, record.executionArn, command.task) : undefined)
-      if (token !== undefined) request.token = token
-      if (command.roleArn !== undefined) request.assumedBy = record.roleArn
-      if (command.inputText !== undefined) request.inputText = command.inputText
-      if (command.timeoutSeconds !== undefined) request.timeoutSeconds = command.timeoutSeconds
-      if (command.heartbeatSeconds !== undefined) request.heartbeatSeconds = command.heartbeatSeconds
-      if (record.traceHeader !== undefined) request.traceHeader = record.traceHeader
+      const request = requestOf(number, record, command)
       if (submitted !== undefined) request.submitted = submitted
       start(number, request)
     },

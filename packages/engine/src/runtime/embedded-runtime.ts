@@ -28,6 +28,7 @@ import { sender } from './send.ts'
 import { type Settlement, settlement } from './settle.ts'
 import { starter } from './start.ts'
 import { suspicion } from './suspicion.ts'
+import { tasksAtOnce } from './tasks-at-once.ts'
 import { timers } from './timers.ts'
 import { taskTokens } from './tokens.ts'
 import { heapIsCrowded, type TurnLoop, turnLoop } from './turn-loop.ts'
@@ -141,6 +142,11 @@ function runtimeParts(options: RuntimeOptions & Required<Pick<RuntimeOptions, 'o
   })
   const settling: Settlement = settlement({
     ...{ interpreter, journal, cache, express, commits, onDefect },
+    extend: tasksAtOnce({
+      ...{ interpreter, tasks, clock },
+      pace: options.pace ?? systemPace,
+      longExpressions: options.longExpressions,
+    }),
     carryOutExpress: (run, event, turn) => carryOut({ tasks, timers: express.timers }, { run, record: run.record, event, turn }),
   })
   const loop: TurnLoop = turnLoop({

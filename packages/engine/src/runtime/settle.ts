@@ -8,6 +8,7 @@ import type { ExpressRuns } from './express.ts'
 import { failingTurn } from './failing-turn.ts'
 import type { Delivery, Run } from './run.ts'
 import type { RunCache } from './run-cache.ts'
+import type { ExtendTurn } from './tasks-at-once.ts'
 
 /** What becomes of a turn that has been computed. */
 export interface Settlement {
@@ -26,9 +27,11 @@ export function settlement(options: {
   commits: TurnCommit
   /** Carries out what a turn of an Express execution asks for. */
   carryOutExpress: (run: Run, event: StepEvent, turn: Turn) => void
+  /** Goes on with a turn before it is written. */
+  extend: ExtendTurn
   onDefect: (error: unknown) => void
 }): Settlement {
-  const { interpreter, journal, cache, express, commits, carryOutExpress, onDefect } = options
+  const { interpreter, journal, cache, express, commits, carryOutExpress, onDefect, extend } = options
 
   const apply = (run: Run, record: ExecutionRecord, { event }: Delivery, turn: Turn): void => {
     interpreter.applyTurn(run.snapshot, turn)
@@ -43,8 +46,10 @@ export function settlement(options: {
     else done?.(outcome)
   }
 
-  const settleExpress = (run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn): void => {
-    apply(run, record, delivery, turn)
+  const recordAfter = (run: Run, { end }: Turn): ExecutionRecord => (end ? endedRecord(run.record, end, run.environment.now) : run.record)
+
+  const settleExpress = (run: Run, delivery: Delivery, turn: Turn): void => {
+    apply(run, recordAfter(run, turn), delivery, turn)
     run.isNew = false
     carryOutExpress(run, delivery.event, turn)
     express.settled(run, turn)
@@ -52,26 +57,37 @@ export function settlement(options: {
   }
 
   const settle = (run: Run, delivery: Delivery, turn: Turn, texts?: TurnTexts): void => {
-    const record = turn.end ? endedRecord(run.record, turn.end, run.environment.now) : run.record
     if (express.owns(run)) {
-      settleExpress(run, record, delivery, turn)
+      settleExpress(run, delivery, turn)
       return
     }
     if (isEmpty(turn) && !run.isNew && delivery.event.type !== 'TimerFired') {
-      apply(run, record, delivery, turn)
+      apply(run, run.record, delivery, turn)
       answer(run, delivery, 'ignored')
       cache.rest(run)
       return
     }
-    let write: TurnWrite
+    const extended = texts === undefined ? extend(run, delivery, turn) : undefined
+    if (extended !== undefined) {
+      if (write(run, extended.delivery, extended.turn) === undefined) return
+      extended.drop()
+    }
+    const hindrance = write(run, delivery, turn, texts)
+    if (hindrance !== undefined) giveUp(run, delivery, hindrance.reason)
+  }
+
+  /** Writes a turn, or says why it can't be; then nothing has changed. */
+  const write = (run: Run, delivery: Delivery, turn: Turn, texts?: TurnTexts): { reason: unknown } | undefined => {
+    const record = recordAfter(run, turn)
+    let written: TurnWrite
     try {
-      write = commits.encode(run, record, delivery, turn, texts)
+      written = commits.encode(run, record, delivery, turn, texts)
     } catch (reason) {
-      giveUp(run, delivery, reason)
-      return
+      return { reason }
     }
     apply(run, record, delivery, turn)
-    commits.commit(run, write, delivery, turn)
+    commits.commit(run, written, delivery, turn)
+    return undefined
   }
 
   const giveUp = (run: Run, delivery: Delivery, reason: unknown): void => {

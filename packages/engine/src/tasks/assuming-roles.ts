@@ -7,6 +7,11 @@ import type { RoleAssumption, TaskRunner } from '../ports/tasks.ts'
 export function assumingRoles(runner: TaskRunner, assumption: RoleAssumption): TaskRunner {
   return {
     claims: resource => runner.claims(resource),
+    atOnce(resource) {
+      const runAtOnce = runner.atOnce?.(resource)
+      // Whether another role may be assumed is asked by `run`.
+      return runAtOnce && (request => (request.assumedBy === undefined ? runAtOnce(request) : undefined))
+    },
     run(request, report, signal) {
       const { assumedBy, roleArn, stateMachineArn, task } = request
       if (assumedBy !== undefined && !assumption.mayAssume({ roleArn: assumedBy, targetRoleArn: roleArn, stateMachineArn })) {

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ServiceCaller } from '../ports/service-caller.ts'
 import { EngineClosing, type Reporter, type TaskRequest } from '../ports/tasks.ts'
 import { growingPauses, pausedFor } from './paused-for.ts'
-import { callAs, failureOf, type ServiceTask } from './service-task.ts'
+import { failureOf, type ServiceTask, serviceCall } from './service-task.ts'
 
 export interface Job {
   caller: ServiceCaller
@@ -56,7 +56,7 @@ export async function watchJob(job: Job): Promise<void> {
 
 async function poll({ caller, task, sync, request, answer, signal }: Job, parameters: JsonObject) {
   try {
-    return await callAs(caller, task, request, sync.poll.operation, sync.poll.input(answer, parameters), signal)
+    return await caller.call(serviceCall(task, request, sync.poll.operation, sync.poll.input(answer, parameters)), signal)
   } catch {
     // Nobody answered: the job goes on all the same.
     return undefined
@@ -87,5 +87,5 @@ function cancel({ caller, task, sync, request, answer, signal }: Job, parameters
   if (signal.reason instanceof EngineClosing || sync.cancel === undefined) return
   const { operation, input } = sync.cancel
   // Best effort, as on AWS: the execution has ended, so there is nobody to tell.
-  callAs(caller, task, request, operation, input(answer, parameters), new AbortController().signal).catch(() => undefined)
+  caller.call(serviceCall(task, request, operation, input(answer, parameters)), new AbortController().signal).catch(() => undefined)
 }

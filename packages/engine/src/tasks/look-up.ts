@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { Lookup, TaskFailure } from '@pasos/integrations'
 import type { ServiceCaller } from '../ports/service-caller.ts'
 import type { TaskRequest } from '../ports/tasks.ts'
-import { callAs, failureOf, type ServiceTask } from './service-task.ts'
+import { failureOf, type ServiceTask, serviceCall } from './service-task.ts'
 
 /** The id of what a task's parameters call by its name, or why there is none. Rejects when nobody answers. */
 export async function lookUp(
@@ -13,7 +13,7 @@ export async function lookUp(
   let marker: Json | undefined
   do {
     const asked = marker === undefined ? input : { ...input, Marker: marker }
-    const answer = await callAs(caller, task, request, lookup.operation, asked, signal)
+    const answer = await caller.call(serviceCall(task, request, lookup.operation, asked), signal)
     if (answer.outcome === 'refused') return failureOf(task, answer)
     const page = answer.output[lookup.list]
     const found = Array.isArray(page) ? page.find(each => isJsonObject(each) && each['Name'] === wanted) : undefined

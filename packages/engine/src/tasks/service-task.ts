@@ -30,16 +30,13 @@ export function serviceTask({ service, isSdk, action, pattern }: ServiceResource
 }
 
 /** One call for a task, with the task's role. */
-export function callAs(
-  caller: ServiceCaller,
+export function serviceCall(
   { service, names }: ServiceTask,
   { roleArn, executionArn, idempotencyToken }: TaskRequest,
   operation: string,
   input: Json,
-  signal: AbortSignal,
-): Promise<ServiceAnswer> {
-  const region = regionOf(executionArn)
-  return caller.call({ service, operation, input, names, as: roleArn, region, executionArn, idempotencyToken }, signal)
+): ServiceCall {
+  return { service, operation, input, names, as: roleArn, region: regionOf(executionArn), executionArn, idempotencyToken }
 }
 
 /** Asked for with every call: without a list of the ARN's parts. `arn:aws:states:REGION:…` */

@@ -1,11 +1,11 @@
 import { Datum, isJsonObject, type Json, type JsonObject, memberText, putMember, rememberAs } from '@pasos/asl'
-import { parseResource, remembered, unreachable, withMetadata } from '@pasos/integrations'
+import { parseResource, remembered, type TaskFailure, unreachable, withMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceAnswer, ServiceCaller } from '../ports/service-caller.ts'
-import type { Reporter, TaskRequest, TaskRunner } from '../ports/tasks.ts'
+import type { Reporter, TaskEffects, TaskEnd, TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
 import { watchJob } from './job.ts'
 import { lookUp } from './look-up.ts'
-import { callAs, failureOf, type ServiceResource, type ServiceTask, serviceTask } from './service-task.ts'
+import { failureOf, type ServiceResource, type ServiceTask, serviceCall, serviceTask } from './service-task.ts'
 import { callFailed } from './submit-failure.ts'
 
 /**
@@ -44,14 +44,9 @@ export function serviceConnector(deps: {
       report(callFailed(request, unreachable(task.prefix, notHere(task.service))))
       return undefined
     }
-    const unserved = task.integration?.action.unserved?.(asObject(request.input))
-    if (unserved !== undefined) {
-      report(callFailed(request, unreachable(task.prefix, unserved)))
-      return undefined
-    }
-    const deadEnd = task.integration?.action.deadEnd?.(asObject(request.input))
-    if (deadEnd !== undefined) {
-      report(callFailed(request, unreachable(task.prefix, `Unable to execute HTTP request: ${deadEnd}: Name or service not known`)))
+    const hindrance = hindranceOf(task, request)
+    if (hindrance !== undefined) {
+      report(callFailed(request, hindrance))
       return undefined
     }
     const lookup = task.integration?.action.lookup
@@ -60,25 +55,26 @@ export function serviceConnector(deps: {
       report(callFailed(request, found))
       return undefined
     }
-    const answer = await callAs(caller, task, request, task.operation, requestOf(task, request, found?.id), signal)
-    if (answer.outcome === 'refused') {
-      report(callFailed(request, failureOf(task, answer)))
-      return undefined
-    }
-    const failure = task.integration?.action.failure?.(answer.output, parsed.pattern)
-    if (failure !== undefined) {
-      // AWS has done what it did: of several entries those that were not refused are delivered.
-      report(callFailed(request, failure), answer.effects)
-      return undefined
-    }
-    const output = resultOf(task, request, answer)
-    const waits = parsed.pattern !== 'RR'
-    report({ type: waits ? 'TaskSubmitted' : 'TaskSucceeded', task: request.task, output }, answer.effects)
-    return waits ? output : undefined
+    const call = serviceCall(task, request, task.operation, requestOf(task, request, found?.id))
+    const { told, effects } = outcomeOf(task, parsed, request, await caller.call(call, signal))
+    report(told, effects)
+    return told.type === 'TaskSubmitted' ? told.output : undefined
   }
 
   return {
     claims: resource => findTask(resource) !== undefined,
+    atOnce(resource) {
+      const { task, parsed } = findTask(resource)!
+      const call = parsed.pattern === 'RR' ? caller.atOnce?.(task.service, task.operation) : undefined
+      if (call === undefined || task.integration?.action.lookup) return undefined
+      return request => {
+        if (hindranceOf(task, request) !== undefined) return undefined
+        const answer = call(serviceCall(task, request, task.operation, requestOf(task, request)))
+        if (answer === undefined) return undefined
+        const { told, effects } = outcomeOf(task, parsed, request, answer)
+        return { report: told as TaskEnd['report'], effects }
+      }
+    },
     run(request, report, signal) {
       run(request, report, signal).catch((error: unknown) => {
         const { prefix } = findTask(request.resource)!.task
@@ -86,6 +82,28 @@ export function serviceConnector(deps: {
       })
     },
   }
+}
+
+/** Why a call could lead to nothing. */
+function hindranceOf({ prefix, integration }: ServiceTask, { input }: TaskRequest): TaskFailure | undefined {
+  const unserved = integration?.action.unserved?.(asObject(input))
+  if (unserved !== undefined) return unreachable(prefix, unserved)
+  const deadEnd = integration?.action.deadEnd?.(asObject(input))
+  if (deadEnd === undefined) return undefined
+  return unreachable(prefix, `Unable to execute HTTP request: ${deadEnd}: Name or service not known`)
+}
+
+/** What the call with which a task begins, and often ends, has come to. */
+function outcomeOf(...[task, { pattern }, request, answer]: [ServiceTask, ServiceResource, TaskRequest, ServiceAnswer]): {
+  told: TaskReport
+  effects?: TaskEffects | undefined
+} {
+  if (answer.outcome === 'refused') return { told: callFailed(request, failureOf(task, answer)) }
+  const failure = task.integration?.action.failure?.(answer.output, pattern)
+  // AWS has done what it did: of several entries those that were not refused are delivered.
+  if (failure !== undefined) return { told: callFailed(request, failure), effects: answer.effects }
+  const output = resultOf(task, request, answer)
+  return { told: { type: pattern === 'RR' ? 'TaskSucceeded' : 'TaskSubmitted', task: request.task, output }, effects: answer.effects }
 }
 
 function isJob({ pattern }: ServiceResource): boolean {

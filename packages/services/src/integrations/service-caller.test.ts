@@ -1,6 +1,6 @@
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
-import { seededIds } from '@pasos/engine'
-import type { ServiceOperations } from '@pasos/wire'
+import { type ServiceCall, seededIds } from '@pasos/engine'
+import type { Operation, ServiceOperations } from '@pasos/wire'
 import { expect, test } from 'vitest'
 import { account, allow, iamWorld, trustOf } from '../iam/testing/iam-world.ts'
 import { allServices } from '../services.ts'
@@ -11,7 +11,7 @@ const roleArn = `arn:aws:iam::${account}:role/r`
 
 const idempotencyToken = '0a1b2c3d-0000-5000-8000-000000000000'
 
-async function world(policy?: string) {
+async function world(policy?: string, sqs: Record<string, Operation> = {}) {
   const { iam, ...rest } = iamWorld()
   await iam().send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: trustOf({ Service: 'states.amazonaws.com' }) }))
   if (policy !== undefined) await iam().send(new PutRolePolicyCommand({ RoleName: 'r', PolicyName: 'p', PolicyDocument: policy }))
@@ -20,17 +20,21 @@ async function world(policy?: string) {
     { scope: 'dynamodb', operations: { GetItem: () => ({ ConsumedCapacity: { TableName: 't', CapacityUnits: 1 } }) } },
     { scope: 's3', operations: { GetObject: () => ({ Body: chunks() }) } },
     { scope: 'secretsmanager', operations: { CreateSecret: ({ ClientRequestToken }) => ({ VersionId: ClientRequestToken }) } },
-    { scope: 'sqs', operations: { SendMessage: (_, context) => ({ MessageId: String(context.executionArn) }) } },
+    { scope: 'sqs', operations: { SendMessage: (_, context) => ({ MessageId: String(context.executionArn) }), ...sqs } },
     { scope: 'sts', operations: { GetCallerIdentity: getCallerIdentity } },
   ]
   const logger = { error: () => undefined }
   const caller = createServiceCaller({ ...rest, ids: seededIds(), services: allServices, operations: () => operations, logger })
   const executionArn = `arn:aws:states:us-east-1:${account}:execution:m:e`
-  return (service: string, action: string, input: { [name: string]: string } = {}) =>
-    caller.call(
-      { service, operation: action, names: 'sdk', input, as: roleArn, region: 'us-east-1', executionArn, idempotencyToken },
-      new AbortController().signal,
-    )
+  const called = (service: string, operation: string, input: { [name: string]: string }): ServiceCall => {
+    return { service, operation, names: 'sdk', input, as: roleArn, region: 'us-east-1', executionArn, idempotencyToken }
+  }
+  const call = (service: string, action: string, input: { [name: string]: string } = {}) =>
+    caller.call(called(service, action, input), new AbortController().signal)
+  return Object.assign(call, {
+    atOnce: (service: string, action: string, input: { [name: string]: string } = {}) =>
+      caller.atOnce?.(service, action)?.(called(service, action, input)),
+  })
 }
 
 async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -93,4 +97,28 @@ test('a role’s session is kept from call to call, and another one begins when 
   const second = sessionOf(deps, roleArn)
   expect(second.arn).not.toBe(first.arn)
   expect(second.userId.split(':')[0]).toBe(first.userId.split(':')[0])
+})
+
+test('what leaves all its writes to the caller is answered at once, a refusal too, and nothing else is', async () => {
+  const call = await world(allow('*', '*'))
+  expect(call.atOnce('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })).toMatchObject({ outcome: 'answered' })
+  expect(call.atOnce('sqs', 'SendMessage', { QueueUrl: 'q' })).toMatchObject({ outcome: 'refused' })
+  expect((await world()).atOnce('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })).toMatchObject({ outcome: 'refused' })
+  expect(call.atOnce('sts', 'GetCallerIdentity')).toBeUndefined()
+  expect(call.atOnce('glue', 'StartJobRun')).toBeUndefined()
+})
+
+test('where it has to wait after all nothing of it is written', async () => {
+  const fates: boolean[] = []
+  const SendMessage: Operation = async (_, { deferred }) => {
+    await Promise.resolve()
+    deferred!.add([], committed => fates.push(committed))
+    return { MessageId: 'm' }
+  }
+  const call = await world(allow('*', '*'), { SendMessage })
+  expect(call.atOnce('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })).toBeUndefined()
+  await new Promise(resolve => setImmediate(resolve))
+  expect(fates).toEqual([false])
+  const broken = await world(allow('*', '*'), { SendMessage: () => Promise.reject(new Error('a defect')) })
+  expect(broken.atOnce('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@pasos/asl'
-import type { Catalog, Ids, ServiceAnswer, ServiceCall, ServiceCaller } from '@pasos/engine'
+import type { Catalog, Ids, ServiceAnswer, ServiceCall, ServiceCaller, TaskEffects } from '@pasos/engine'
 import { exceptionName, findService, sdkActions } from '@pasos/models'
 import {
   type Caller,
@@ -41,7 +41,7 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
   const scopes = new Map(deps.services.map(({ scope }) => [findService(scope)?.name ?? scope, scope]))
   let calls: ReturnType<typeof createLocalCalls> | undefined
 
-  const callHere = async (call: ServiceCall, scope: string, signal: AbortSignal): Promise<ServiceAnswer> => {
+  const callHere = (call: ServiceCall, scope: string, signal: AbortSignal): ServiceAnswer | Promise<ServiceAnswer> => {
     const { operation, input, names, as, region, executionArn, idempotencyToken: requestId } = call
     const left = leftWrites()
     const caller = sessionOf(deps, as)
@@ -49,17 +49,8 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
     if (executionArn !== undefined) local.executionArn = executionArn
     // Made at the first call: the connectors that call are themselves something a service stands on.
     calls ??= createLocalCalls({ services: deps.operations(), authorizeCaller, logger })
-    const answer = await calls(local)
-    const effects = left.effects()
-    if (answer.outcome === 'refused') {
-      effects?.settle(false)
-      return refused(answer, requestId)
-    }
-    const output = answer.output as JsonObject
-    spellDoubles(output, call)
-    return effects === undefined
-      ? { outcome: 'answered', output, http: answer.http }
-      : { outcome: 'answered', output, http: answer.http, effects }
+    const answer = calls(local)
+    return answer instanceof Promise ? answer.then(told => answerOf(told, call, left.effects())) : answerOf(answer, call, left.effects())
   }
 
   const callThere = async (to: Forwarding, call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer> => {
@@ -75,13 +66,38 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
       const head = sdkActions(service)?.includes(action) ? findService(service) : undefined
       return head && { prefix: head.prefix, operation: action.charAt(0).toUpperCase() + action.slice(1) }
     },
-    call(call, signal) {
+    async call(call, signal) {
       if (forward?.serves(call.service)) return callThere(forward, call, signal)
       const scope = scopes.get(call.service)
-      if (scope === undefined) return Promise.reject(new Error(`The service ${call.service} is not served here`))
+      if (scope === undefined) throw new Error(`The service ${call.service} is not served here`)
       return callHere(call, scope, signal)
     },
+    atOnce(service, operation) {
+      const scope = forward?.serves(service) ? undefined : scopes.get(service)
+      if (scope === undefined || !deps.services.find(each => each.scope === scope)?.operations[operation]?.leavesWrites) return undefined
+      return call => {
+        const answer = callHere(call, scope, neverAborted)
+        if (!(answer instanceof Promise)) return answer
+        // What it prepares is never written: the call is made anew.
+        answer.then(told => told.outcome === 'answered' && told.effects?.settle(false)).catch(() => undefined)
+        return undefined
+      }
+    },
   }
+}
+
+const neverAborted = new AbortController().signal
+
+function answerOf(answer: LocalAnswer, call: ServiceCall, effects: TaskEffects | undefined): ServiceAnswer {
+  if (answer.outcome === 'refused') {
+    effects?.settle(false)
+    return refused(answer, call.idempotencyToken)
+  }
+  const output = answer.output as JsonObject
+  spellDoubles(output, call)
+  return effects === undefined
+    ? { outcome: 'answered', output, http: answer.http }
+    : { outcome: 'answered', output, http: answer.http, effects }
 }
 
 function refused({ code, shape, message, status }: Extract<LocalAnswer, { outcome: 'refused' }>, requestId: string): ServiceAnswer {

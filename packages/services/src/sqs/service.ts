@@ -40,7 +40,7 @@ export const sqsService: Service<SqsFace> = {
     // Batches need the permission of what they are batches of.
     ChangeMessageVisibilityBatch: { ...onQueue, action: 'ChangeMessageVisibility' },
     DeleteMessageBatch: { ...onQueue, action: 'DeleteMessage' },
-    SendMessage: { ...onQueue, bodyBytes: messageBytes },
+    SendMessage: { ...onQueue, bodyBytes: messageBytes, leavesWrites: true },
     SendMessageBatch: { ...onQueue, action: 'SendMessage', bodyBytes: messageBytes },
     ...eachOf(['CreateQueue', 'GetQueueUrl'], onNamedQueue),
     ...eachOf(['ListMessageMoveTasks', 'StartMessageMoveTask'], onSource),

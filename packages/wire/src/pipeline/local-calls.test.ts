@@ -12,7 +12,13 @@ interface Attempt {
   refusal?: string
 }
 
-async function call({ scope = 'states', action, input, operation, refusal }: Attempt): Promise<{ answer: LocalAnswer; seen: unknown[] }> {
+async function call({
+  scope = 'states',
+  action,
+  input,
+  operation,
+  refusal,
+}: Attempt): Promise<{ answer: LocalAnswer; isAtOnce: boolean; seen: unknown[] }> {
   const seen: unknown[] = []
   const operationName = action.charAt(0).toUpperCase() + action.slice(1)
   const run: Operation = (...received) => {
@@ -25,10 +31,8 @@ async function call({ scope = 'states', action, input, operation, refusal }: Att
     ...(refusal === undefined ? {} : { authorizeCaller: () => refusal }),
   })
   const signal = new AbortController().signal
-  return {
-    answer: await calls({ scope, operation: operationName, names: 'sdk', input, caller, region: 'us-east-1', requestId: 'q', signal }),
-    seen,
-  }
+  const answered = calls({ scope, operation: operationName, names: 'sdk', input, caller, region: 'us-east-1', requestId: 'q', signal })
+  return { answer: await answered, isAtOnce: !(answered instanceof Promise), seen }
 }
 
 test('members begin with a capital on both sides, whatever the API calls them', async () => {
@@ -123,4 +127,16 @@ test('an operation that is not here is refused', async () => {
   for (const action of ['noSuchThing', 'describeMapRun', 'constructor']) {
     expect((await call({ action, input: {} })).answer).toMatchObject({ outcome: 'refused', code: 'UnknownOperationException' })
   }
+})
+
+test('the answer is there at once where the operation’s is, refusals too', async () => {
+  const described = { action: 'describeActivity', input: { ActivityArn: 'arn:a' } }
+  const answer = { activityArn: 'arn:a', name: 'a', creationDate: new Date(0) }
+  const refuse = (): never => {
+    throw new ApiError('ActivityDoesNotExist', 'None', { httpStatus: 400 })
+  }
+  expect(await call({ ...described, operation: () => answer })).toMatchObject({ isAtOnce: true, answer: { outcome: 'answered' } })
+  expect(await call({ ...described, operation: refuse })).toMatchObject({ isAtOnce: true, answer: { outcome: 'refused' } })
+  expect(await call({ ...described, operation: async () => answer })).toMatchObject({ isAtOnce: false, answer: { outcome: 'answered' } })
+  expect(await call({ ...described, operation: async () => refuse() })).toMatchObject({ isAtOnce: false, answer: { outcome: 'refused' } })
 })

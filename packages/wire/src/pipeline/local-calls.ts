@@ -52,16 +52,20 @@ export type StreamedCall = Omit<LocalCall, 'names' | 'input'> & { input: Values 
 
 export type StreamedAnswer = { outcome: 'answered'; output: Values } | Extract<LocalAnswer, { outcome: 'refused' }>
 
-/** Runs operations without bytes, through the stages of a request from outside from `validate` on. */
-export function createLocalCalls(options: LocalCallsOptions): (call: LocalCall) => Promise<LocalAnswer> {
+/**
+ * Runs operations without bytes, through the stages of a request from outside from `validate` on. Answers at once where the operation
+ * does: of tasks that send a message each promise is a part.
+ */
+export function createLocalCalls(options: LocalCallsOptions): (call: LocalCall) => LocalAnswer | Promise<LocalAnswer> {
   const desks = openDesks(options.services)
-  // Of tasks that send a message each promise is a part: this waits for the operation alone.
-  return async call => {
+  return call => {
     const desk = deskOf(desks, call)
+    const refused = (thrown: unknown): LocalAnswer => refusalOf(thrown, desk, call, options)
     try {
-      return await answer(desk, call, options)
+      const answered = answer(desk, call, options)
+      return answered instanceof Promise ? answered.catch(refused) : answered
     } catch (thrown) {
-      return refusalOf(thrown, desk, call, options)
+      return refused(thrown)
     }
   }
 }
@@ -103,16 +107,32 @@ function refusalOf(
   return { outcome: 'refused', code: told, message, status, ...(shape === undefined ? {} : { shape: shape.name }) }
 }
 
-async function answer(desk: Desk, call: LocalCall, gates: Gates): Promise<LocalAnswer> {
-  const { names, requestId } = call
+function answer(desk: Desk, call: LocalCall, gates: Gates): LocalAnswer | Promise<LocalAnswer> {
   const { service } = desk
   const { shape, operation, context } = prepared(desk, call)
-  const input = completeInput(shape, readSdkJson(shape.input, call.input, names), requestId)
-  const answered = outputOf(await begin({ service, shape, operation, input, context }, gates))
+  const input = completeInput(shape, readSdkJson(shape.input, call.input, call.names), call.requestId)
+  const answered = begin({ service, shape, operation, input, context }, gates)
   const stream = streamIn(shape.output)
-  const output = stream === undefined ? answered : await collected(stream, answered)
+  if (stream === undefined && !(answered instanceof Promise)) return written(service, shape, outputOf(answered), call)
+  return (async () => {
+    const output = outputOf(await answered)
+    return written(service, shape, stream === undefined ? output : await collected(stream, output), call)
+  })()
+}
+
+function written(
+  service: Service,
+  shape: OperationShape,
+  output: Values,
+  { names, requestId }: LocalCall,
+): LocalAnswer | Promise<LocalAnswer> {
   const http = httpAnswer(service, shape, output, requestId)
-  return { outcome: 'answered', output: writeSdkJson(shape.output, output, names), http: http instanceof Promise ? await http : http }
+  const told = (answer: HttpAnswer): LocalAnswer => ({
+    outcome: 'answered',
+    output: writeSdkJson(shape.output, output, names),
+    http: answer,
+  })
+  return http instanceof Promise ? http.then(told) : told(http)
 }
 
 function prepared(desk: Desk, { operation: name, caller, region, requestId, signal, executionArn, deferred, calledVia }: Asked) {

@@ -1,0 +1,132 @@
+import {
+  copySnapshot,
+  type JoinedTurns,
+  joinTurns,
+  PutAside,
+  type RunTask,
+  type Snapshot,
+  type StepEvent,
+  type Turn,
+  TurnMemo,
+} from '@pasos/asl'
+import type { Clock, Pace } from '../ports/clock.ts'
+import type { DataWrite } from '../ports/data-store.ts'
+import type { Interpreter } from '../ports/interpreter.ts'
+import type { LongExpressions } from '../ports/long-expressions.ts'
+import type { TaskEffects } from '../ports/tasks.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import { isEmpty } from './encode-turn.ts'
+import { sliceMs } from './long-turn.ts'
+import type { Delivery, Run } from './run.ts'
+
+/** So many in one turn: the others' turns come, and what watches the history sees it grow. */
+const mostTasks = 32
+/** The copy of an execution's frames is to cost nothing beside the turn. */
+const mostFrames = 64
+
+/** A turn with those that follow from the ends of its tasks. */
+export interface Extended {
+  turn: Turn
+  delivery: Delivery
+  /** It will not be written: nothing that its tasks have prepared happens. */
+  drop(): void
+}
+
+/** Nothing where the turn has no such task. */
+export type ExtendTurn = (run: Run, delivery: Delivery, turn: Turn) => Extended | undefined
+
+/**
+ * Goes on with a turn that is not on disk yet, through the tasks whose whole work is what they leave to be written: all of it is written
+ * as one. Nobody outside can tell, as such a task does nothing before its turn is there; but a task costs no commit of its own.
+ *
+ * What cannot be ended in this way stays in the turn as it is, and is run once that is on disk.
+ */
+export function tasksAtOnce(options: {
+  interpreter: Pick<Interpreter, 'step' | 'applyTurn'>
+  tasks: Pick<Dispatcher, 'endAtOnce'>
+  clock: Clock
+  pace: Pace
+  longExpressions: LongExpressions | undefined
+}): ExtendTurn {
+  const { interpreter, tasks, clock, pace, longExpressions } = options
+  const memo = longExpressions && new TurnMemo()
+
+  /** The turn after a task's end; nothing where it takes longer than others should wait. */
+  const stepOn = ({ program, environment }: Run, ahead: Snapshot, event: StepEvent, until: number): Turn | undefined => {
+    memo?.renew()
+    environment.memo = memo
+    environment.now = clock.now()
+    try {
+      const pieces = interpreter.step(program, ahead, event, environment)
+      for (;;) {
+        const piece = pieces.next()
+        if (piece.done === true) return piece.value
+        if (pace.elapsedMs() > until) return undefined
+      }
+    } catch (reason) {
+      // Whatever it is, it comes again where it is dealt with.
+      if (reason instanceof PutAside) return undefined
+      throw reason
+    } finally {
+      environment.memo = undefined
+    }
+  }
+
+  return (run, delivery, first) => {
+    if (first.end !== undefined || first.frames.length > mostFrames || run.snapshot.frames.size > mostFrames) return undefined
+    let open = runTasks(first)
+    let ahead: Snapshot | undefined
+    let joined: JoinedTurns | undefined
+    const effects: TaskEffects[] = []
+    const until = pace.elapsedMs() + sliceMs
+    for (let at = 0; at < open.length && at < mostTasks; at++) {
+      const command = open[at]!
+      // Another one's end has cut it off.
+      if (ahead !== undefined && !ahead.waiting.has(command.task)) continue
+      const ended = tasks.endAtOnce(run.number, run.record, command)
+      if (ended === undefined) continue
+      if (ahead === undefined) {
+        ahead = copySnapshot(run.snapshot)
+        interpreter.applyTurn(ahead, first)
+      }
+      const next = stepOn(run, ahead, ended.report, until)
+      if (next === undefined || isEmpty(next)) {
+        ended.effects?.settle(false)
+        break
+      }
+      interpreter.applyTurn(ahead, next)
+      joined ??= joinTurns(first, id => run.snapshot.frames.has(id))
+      joined.add(next, command.task)
+      if (ended.effects) effects.push(ended.effects)
+      if (next.end !== undefined || ahead.frames.size > mostFrames || pace.elapsedMs() > until) break
+      open = [...open, ...runTasks(next)]
+    }
+    return joined && { turn: joined.turn, delivery: bringing(delivery, effects), drop: () => settle(effects, false) }
+  }
+}
+
+function runTasks({ commands }: Turn): RunTask[] {
+  return commands.filter(command => command.type === 'RunTask')
+}
+
+function settle(effects: readonly TaskEffects[], committed: boolean): void {
+  for (const each of effects) each.settle(committed)
+}
+
+/** The delivery with what its turn brings along. */
+function bringing({ event, data, done, failed }: Delivery, effects: readonly TaskEffects[]): Delivery {
+  const writes: DataWrite[] = data === undefined ? [] : [...data]
+  for (const each of effects) writes.push(...each.writes)
+  return {
+    event,
+    data: writes,
+    done(outcome) {
+      settle(effects, outcome === 'taken')
+      done?.(outcome)
+    },
+    failed(error) {
+      settle(effects, false)
+      failed?.(error)
+    },
+  }
+}
