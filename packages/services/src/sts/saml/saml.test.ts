@@ -289,12 +289,13 @@ describe('what the provider did not sign is not believed:', () => {
       '\u0000',
       `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ${Array.from({ length: 3000 }, (_, at) => `a${at}=""`).join(' ')}/>`,
     ]
-    const started = performance.now()
+    // Of this thread alone: the clock would count what else the machine does.
+    const started = process.threadCpuUsage()
     for (const text of texts.filter(text => text !== '')) {
       await expect(assume(text)).rejects.toMatchObject({
         name: expect.stringMatching(/InvalidIdentityToken|ValidationError|IDPRejectedClaim/),
       })
     }
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect(process.threadCpuUsage(started).user / 1_000).toBeLessThan(5000)
   })
 })
