@@ -151,6 +151,7 @@ it('nobody is told who ends a subscription with a signature, or one that was nev
   const pending = (
     await client.send(new sdk.SubscribeCommand({ TopicArn: arn, Protocol: 'https', Endpoint: `${url}/2`, ReturnSubscriptionArn: true }))
   ).SubscriptionArn
+  await expect.poll(() => posts.length).toBe(3)
   await visited(`http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${pending}`, 'stranger')
   await new Promise(resolve => setTimeout(resolve, 20))
   expect(posts.map(({ body }) => JSON.parse(body).Type)).toEqual(Array(3).fill('SubscriptionConfirmation'))
