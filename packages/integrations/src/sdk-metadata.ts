@@ -14,11 +14,9 @@ export function sdkMetadata({ status, requestId, headers }: HttpAnswer): Values 
   const all: Values = {}
   const single: Values = {}
   for (const header of headers) all[header[0]] = [header[1]]
-  if (headers.length > 0) {
-    for (const index of sortedOrder(namesOf(headers))) {
-      const header = headers[index]!
-      single[header[0]] = header[1]
-    }
+  for (const index of orderOf(headers)) {
+    const header = headers[index]!
+    single[header[0]] = header[1]
   }
   return {
     SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: single, HttpStatusCode: status },
@@ -35,17 +33,30 @@ const sortedOrder = remembered(1_000, (names: string): readonly number[] => {
   return lower.map((_, index) => index).sort((a, b) => (lower[a]! < lower[b]! ? -1 : 1))
 })
 
-function namesOf(headers: HttpAnswer['headers']): string {
-  let names = headers[0]![0]
-  for (let at = 1; at < headers.length; at++) names += `\n${headers[at]![0]}`
-  return names
+/** Of the answer before, whose names this one has most likely too: to put them together takes longer than all the rest. */
+let latest: { names: readonly string[]; order: readonly number[] } = { names: [], order: [] }
+
+function orderOf(headers: HttpAnswer['headers']): readonly number[] {
+  const { names, order } = latest
+  if (headers.length === names.length && headers.every((header, at) => header[0] === names[at])) return order
+  const found = headers.map(([name]) => name)
+  latest = { names: found, order: headers.length === 0 ? [] : sortedOrder(found.join('\n')) }
+  return latest.order
 }
 
 /** An answer with its metadata, members in the order of their names as AWS has them. */
 export function withMetadata(answer: Values, http: HttpAnswer): Values {
   const all = { ...answer, ...sdkMetadata(http) }
+  let former = ''
+  for (const name in all) {
+    if (former >= name) return inOrder(all)
+    former = name
+  }
+  return all
+}
+
+function inOrder(all: Values): Values {
   const names = Object.keys(all)
-  if (names.every((name, at) => at === 0 || names[at - 1]! < name)) return all
   const sorted: Values = {}
   for (const name of names.sort()) sorted[name] = all[name]!
   return sorted

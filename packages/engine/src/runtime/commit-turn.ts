@@ -23,6 +23,12 @@ export interface TurnCommit {
   commit(run: Run, write: TurnWrite, delivery: Delivery, turn: Turn): void
 }
 
+/** What is to be known of a write that the store did not take. */
+interface Refusable {
+  definition: TurnWrite['definition']
+  isCreated: boolean
+}
+
 export function turnCommit(options: {
   journal: Pick<Journal, 'commit' | 'mend' | 'allocate'>
   cache: RunCache
@@ -39,9 +45,9 @@ export function turnCommit(options: {
 }): TurnCommit {
   const { journal, cache, tasks, timers, news, running, definitions, resend, budget } = options
 
-  const afterCommit = (run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn, write: TurnWrite): void => {
+  const afterCommit = (run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn, mapRuns: TurnWrite['mapRuns']): void => {
     carryOut({ tasks, timers }, { run, record, event: delivery.event, turn })
-    if (write.mapRuns) options.mapRuns().afterCommit(run, write.mapRuns)
+    if (mapRuns) options.mapRuns().afterCommit(run, mapRuns)
     // Whoever is told of an end finds nothing of it that still counts as running.
     if (turn.end && record.mapRun === undefined) running.ended(record.stateMachineArn)
     if (turn.history.length > 0) news.tell({ record, events: turn.history })
@@ -56,15 +62,15 @@ export function turnCommit(options: {
   }
 
   /** The store took neither this turn nor the later ones, so what is in memory is ahead of it: the execution fails from where it stands on disk. */
-  const refused = (run: Run, write: TurnWrite, delivery: Delivery, error: WriteRefused): void => {
-    if (write.definition) definitions.lost(write.definition)
+  const refused = (run: Run, { definition, isCreated }: Refusable, delivery: Delivery, error: WriteRefused): void => {
+    if (definition) definitions.lost(definition)
     if (!run.isStale) {
       run.isStale = true
       cache.remove(run)
       tasks.cancelAll(run.number)
       journal.mend(run.number)
       const cause = error.message
-      if (!write.created) resend(run.number, { event: { type: 'ExecutionFailed', error: 'States.Runtime', cause } })
+      if (!isCreated) resend(run.number, { event: { type: 'ExecutionFailed', error: 'States.Runtime', cause } })
       else if (run.record.mapRun === undefined) running.ended(run.record.stateMachineArn)
     }
     delivery.failed?.(error)
@@ -95,14 +101,17 @@ export function turnCommit(options: {
       noteFrames(run, write)
       run.commitsInFlight++
       const record = run.record
+      // Nobody holds on to the write until it is on disk: by then the journal has long made bytes of its texts.
+      const { definition, mapRuns } = write
+      const isCreated = write.created !== undefined
       const bytes = record.mapRun === undefined ? 0 : turnBytes(write)
       if (bytes > 0) budget.hold(bytes)
       journal.commit(write, error => {
         run.commitsInFlight--
         if (bytes > 0) budget.release(bytes)
-        if (error instanceof WriteRefused) refused(run, write, delivery, error)
+        if (error instanceof WriteRefused) refused(run, { definition, isCreated }, delivery, error)
         else if (error) delivery.failed?.(error)
-        else afterCommit(run, record, delivery, turn, write)
+        else afterCommit(run, record, delivery, turn, mapRuns)
       })
     },
   }

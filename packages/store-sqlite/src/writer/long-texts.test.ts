@@ -92,3 +92,11 @@ test('only long texts of columns that take them move, into a buffer that is used
   texts.takeBack(enormous.buffer!)
   expect(texts.pack([op.putFrame, 1, 1, 1, long]).buffer).not.toBe(enormous.buffer)
 })
+
+test('of many that come back at once a few are kept', () => {
+  const texts = longTexts()
+  const packs = Array.from({ length: 20 }, () => texts.pack([op.putFrame, 1, 1, 1, long]).buffer!)
+  for (const buffer of packs) texts.takeBack(buffer)
+  const again = Array.from({ length: 20 }, () => texts.pack([op.putFrame, 1, 1, 1, long]).buffer!)
+  expect(again.filter(buffer => packs.includes(buffer))).toHaveLength(8)
+})

@@ -5,6 +5,8 @@ const longCharacters = 8 * 1024
 /** A buffer that one enormous batch needed is not kept. */
 const mostKeptBytes = 1024 * 1024
 const roundedTo = 64 * 1024
+/** So many are ever waiting to be used again. */
+const mostKept = 8
 
 /**
  * Long texts go to the writer as UTF-8 in one buffer that changes hands, and comes back when its batch is on disk: cloned with the others
@@ -44,7 +46,7 @@ export function longTexts(): LongTexts {
       return { operations, buffer }
     },
     takeBack(buffer) {
-      if (buffer.byteLength <= mostKeptBytes) free.push(buffer)
+      if (buffer.byteLength <= mostKeptBytes && free.length < mostKept) free.push(buffer)
     },
   }
 }

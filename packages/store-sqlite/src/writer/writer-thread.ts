@@ -42,7 +42,7 @@ const batchBytes = 5 * 4096
 const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 
 /** What one batch will be. */
-interface Gathered extends Omit<Batch, 'batch' | 'buffer'> {
+interface Gathered extends Omit<Batch, 'batch'> {
   done: (Done | undefined)[]
 }
 
@@ -79,7 +79,8 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
   const send = (message: ToWriter, buffer?: ArrayBuffer): void => port.postMessage(message, buffer === undefined ? [] : [buffer])
 
   const gathered = (): Gathered => {
-    const taken = { operations, writes, done: waiting }
+    // Behind the batches in flight others may wait for long, and as strings their texts would be copied by one collection after another.
+    const taken = { ...texts.pack(operations), writes, done: waiting }
     operations = []
     writes = []
     waiting = []
@@ -91,10 +92,9 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
     while ((full.length > 0 || waiting.length > 0) && flights.length < batchesInFlight && !failure) {
       batch++
       bytesSinceCheckpoint += batchBytes
-      const { done, writes, operations } = full.shift() ?? gathered()
+      const { done, ...packed } = full.shift() ?? gathered()
       flights.push({ batch, done })
-      const packed = texts.pack(operations)
-      send({ batch, writes, ...packed }, packed.buffer)
+      send({ batch, ...packed }, packed.buffer)
     }
   }
 
