@@ -48,8 +48,10 @@ export interface MessageQueue {
   load(entry: Entry): Promise<StoredMessage | undefined>
   /** Takes entries out; the writes make it last. */
   remove(entries: readonly Entry[]): DataWrite[]
-  /** Resolves when there may be something to take, at `until` (epoch ms), or when the signal aborts. */
-  wait(until: number, signal: AbortSignal): Promise<void>
+  /** How often something has come that may be taken. */
+  readonly arrivals: number
+  /** Resolves when something comes that may be taken, or has come after `since` arrivals, at `until` (epoch ms), or when the signal aborts. */
+  wait(until: number, signal: AbortSignal, since: number): Promise<void>
   /** Has the next one who waits look, for one that was woken and takes nothing. */
   wakeNext(): void
   /** The write that deletes what a handle names; none when there is nothing to delete. @throws ApiError */
@@ -307,7 +309,10 @@ function messageQueue(
     load: entry => loadMessage(data, id, entry),
     remove,
     wakeNext: () => room.wake(1),
-    wait: (until, signal) => room.wait(Math.min(until, order.next() ?? until), signal),
+    get arrivals() {
+      return room.calls
+    },
+    wait: (until, signal, since) => room.wait(Math.min(until, order.next() ?? until), signal, since),
     delete(record, text) {
       const handle = parseReceiptHandle(text, id)
       const entry = entries.get(handle.sequence)

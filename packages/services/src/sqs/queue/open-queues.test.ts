@@ -1,4 +1,4 @@
-import type { DataWrite } from '@pasos/engine'
+import type { DataWrite, FakeClock } from '@pasos/engine'
 import { beforeEach, expect, it } from 'vitest'
 import { memoryPorts } from '../../declaration/testing/memory-ports.ts'
 import { type QueueRecord, queueArn, queueKey, queueKind } from '../records/queue-record.ts'
@@ -81,4 +81,19 @@ it('what is yet to be signed counts as long as it will be', async () => {
   await queues.send(record, [message('größe'), { ...message('größe'), isUnsigned: true }])
   // A signature by a key of 2,048 bits has 256 bytes, in base64.
   expect(sent).toEqual([7, 7 + Buffer.alloc(256).toString('base64').length])
+})
+
+it('a message that comes while a receiver has looked and does not wait yet is received', async () => {
+  const record = await queue('q', { MessageRetentionPeriod: '60' })
+  await queues.send(record, [message('old')])
+  const clock = ports.clock as FakeClock
+  clock.advance(61_000)
+  const { commit } = ports.data
+  // What has outlived the retention is deleted by whoever looks, and that takes its time.
+  ports.data.commit = async writes => {
+    ports.data.commit = commit
+    await commit(writes)
+    await queues.send(record, [message('m')])
+  }
+  expect(bodiesOf(await waiting(record, forever))).toEqual(['m'])
 })

@@ -118,11 +118,13 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
       const until = clock.now() + (request.waitSeconds ?? numberOf(record, 'ReceiveMessageWaitTimeSeconds')) * 1000
       let current: QueueRecord | undefined = record
       while (current && !request.signal.aborted) {
+        const queue: MessageQueue = present.get(current.id)?.queue ?? (await open(current))
+        // Of what comes while this looks, and does not wait yet, nobody would hear.
+        const since = queue.arrivals
         const received = await takeOnce(current, request)
         if (received.length === 0 && clock.now() >= until) metrics.received(current, 0)
         if (received.length > 0 || clock.now() >= until) return received
-        const queue = await open(current)
-        await queue.wait(until, request.signal)
+        await queue.wait(until, request.signal, since)
         // Whoever has gone takes no message that nobody would get; another one may wait for it.
         if (request.signal.aborted) queue.wakeNext()
         // It may have been changed or deleted meanwhile.

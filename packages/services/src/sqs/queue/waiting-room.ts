@@ -2,8 +2,10 @@ import { type Clock, FleetingQueue } from '@pasos/engine'
 
 /** Where receivers wait for messages, first come first served. */
 export interface WaitingRoom {
-  /** Resolves at `until`, when woken, or when the signal aborts. */
-  wait(until: number, signal: AbortSignal): Promise<void>
+  /** How often somebody was to be woken, whether anybody waited or not. */
+  readonly calls: number
+  /** Resolves at `until`, when woken, or when the signal aborts; at once where somebody was to be woken after `since` calls. */
+  wait(until: number, signal: AbortSignal, since: number): Promise<void>
   wake(count: number): void
   wakeAll(): void
 }
@@ -11,12 +13,18 @@ export interface WaitingRoom {
 export function waitingRoom(clock: Clock): WaitingRoom {
   const waiting = new FleetingQueue<() => void>()
 
+  let calls = 0
+
   function wake(count: number): void {
+    calls++
     for (let left = count; left > 0 && !waiting.isEmpty; left--) waiting.shift()!()
   }
 
   return {
-    wait: (until, signal) =>
+    get calls() {
+      return calls
+    },
+    wait: (until, signal, since) =>
       new Promise(resolve => {
         const go = (): void => {
           leave()
@@ -27,7 +35,7 @@ export function waitingRoom(clock: Clock): WaitingRoom {
         const leave = waiting.push(go)
         const cancel = clock.at(until, go)
         signal.addEventListener('abort', go)
-        if (signal.aborted) go()
+        if (signal.aborted || calls !== since) go()
       }),
     wake,
     wakeAll: () => wake(Number.POSITIVE_INFINITY),
