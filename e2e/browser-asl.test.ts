@@ -59,7 +59,7 @@ it.skipIf(!hasChromium)('checks and runs a machine in a browser that has no serv
     findings: [],
     end: {
       status: 'SUCCEEDED',
-      output: '{"sum":12,"hash":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"}',
+      output: '{"sum":12.0,"hash":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"}',
     },
     last: 'ExecutionSucceeded',
   })
