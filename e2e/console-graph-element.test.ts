@@ -86,7 +86,7 @@ describe.skipIf(!hasChromium)('<pasos-graph>, in a page that has no server', () 
     expect(await focused(page)).toMatch(/^Reserve/)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
-    expect(JSON.parse(await page.locator('#chosen').innerText())).toEqual({
+    expect(JSON.parse((await page.locator('#chosen').textContent()) ?? '')).toEqual({
       ...{ id: 'Large order?', name: 'Large order?', type: 'Choice' },
       path: ['States', 'Large order?'],
     })
