@@ -250,3 +250,24 @@ test('what the store refuses is told to the tasks', async () => {
   await expect(started).rejects.toThrow()
   expect(Object.values(fates)).toEqual([[false], [false]])
 })
+
+test('a connector or an interpreter that throws has the task run where that is dealt with', async () => {
+  const broken = sending(() => {
+    throw new Error('a defect')
+  })
+  await broken.start(chain(1))
+  expect(broken.ran.map(({ request }) => request.stateName)).toEqual(['S0'])
+  expect(broken.writes).toHaveLength(1)
+  const interpreter: Interpreter = {
+    ...languageInterpreter,
+    *step(program, snapshot, taken, environment) {
+      if (taken.type === 'TaskSucceeded') throw new Error('a defect')
+      return yield* languageInterpreter.step(program, snapshot, taken, environment)
+    },
+  }
+  const { start, ran, fates, runtime } = sending(succeeded, { interpreter })
+  const executionArn = await start(chain(1))
+  expect(Object.values(fates)).toEqual([[false]])
+  ran[0]!.report(succeeded(ran[0]!.request))
+  expect(await runtime.ended(executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+})

@@ -1,19 +1,9 @@
-import {
-  copySnapshot,
-  type JoinedTurns,
-  joinTurns,
-  PutAside,
-  type RunTask,
-  type Snapshot,
-  type StepEvent,
-  type Turn,
-  TurnMemo,
-} from '@pasos/asl'
+import { copySnapshot, type JoinedTurns, joinTurns, type RunTask, type Snapshot, type StepEvent, type Turn, TurnMemo } from '@pasos/asl'
 import type { Clock, Pace } from '../ports/clock.ts'
 import type { DataWrite } from '../ports/data-store.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { LongExpressions } from '../ports/long-expressions.ts'
-import type { TaskEffects } from '../ports/tasks.ts'
+import type { TaskEffects, TaskEnd } from '../ports/tasks.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { isEmpty } from './encode-turn.ts'
 import { sliceMs } from './long-turn.ts'
@@ -63,12 +53,20 @@ export function tasksAtOnce(options: {
         if (piece.done === true) return piece.value
         if (pace.elapsedMs() > until) return undefined
       }
-    } catch (reason) {
-      // Whatever it is, it comes again where it is dealt with.
-      if (reason instanceof PutAside) return undefined
-      throw reason
+    } catch {
+      // What is put aside, or a defect: it comes again where it is dealt with.
+      return undefined
     } finally {
       environment.memo = undefined
+    }
+  }
+
+  const endOf = (run: Run, command: RunTask): TaskEnd | undefined => {
+    try {
+      return tasks.endAtOnce(run.number, run.record, command)
+    } catch {
+      // It throws again where the task is run, and fails it there.
+      return undefined
     }
   }
 
@@ -83,7 +81,7 @@ export function tasksAtOnce(options: {
       const command = open[at]!
       // Another one's end has cut it off.
       if (ahead !== undefined && !ahead.waiting.has(command.task)) continue
-      const ended = tasks.endAtOnce(run.number, run.record, command)
+      const ended = endOf(run, command)
       if (ended === undefined) continue
       if (ahead === undefined) {
         ahead = copySnapshot(run.snapshot)

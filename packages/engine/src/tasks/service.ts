@@ -71,8 +71,13 @@ export function serviceConnector(deps: {
         if (hindranceOf(task, request) !== undefined) return undefined
         const answer = call(serviceCall(task, request, task.operation, requestOf(task, request)))
         if (answer === undefined) return undefined
-        const { told, effects } = outcomeOf(task, parsed, request, answer)
-        return { report: told as TaskEnd['report'], effects }
+        try {
+          const { told, effects } = outcomeOf(task, parsed, request, answer)
+          return { report: told as TaskEnd['report'], effects }
+        } catch (thrown) {
+          if (answer.outcome === 'answered') answer.effects?.settle(false)
+          throw thrown
+        }
       }
     },
     run(request, report, signal) {
