@@ -22,7 +22,10 @@ const definition = (StartAt: string, States: State): string => JSON.stringify({ 
 const branch = (StartAt: string, States: State): State => ({ StartAt, States })
 
 /** A connector that sends at once, as `end` says; and what became of everything. */
-function sending(end: (request: TaskRequest) => Omit<TaskEnd, 'effects'>['report'] | undefined = succeeded, more: object = {}) {
+function sending(
+  end: (request: TaskRequest) => TaskEnd['report'] | undefined = succeeded,
+  { value = 'm', ...more }: { value?: string; [option: string]: unknown } = {},
+) {
   const asked: TaskRequest[] = []
   const ran: { request: TaskRequest; report: Reporter }[] = []
   const fates: Record<string, boolean[]> = {}
@@ -38,7 +41,7 @@ function sending(end: (request: TaskRequest) => Omit<TaskEnd, 'effects'>['report
             const settle = (committed: boolean): void => {
               fates[name] = [...(fates[name] ?? []), committed]
             }
-            return { report, effects: { writes: [{ space: 's', key: name, value: 'm' }], settle } }
+            return { report, effects: { writes: [{ space: 's', key: name, value }], settle } }
           }
         : undefined,
     run: (request, report) => void ran.push({ request, report }),
@@ -270,4 +273,23 @@ test('a connector or an interpreter that throws has the task run where that is d
   expect(Object.values(fates)).toEqual([[false]])
   ran[0]!.report(succeeded(ran[0]!.request))
   expect(await runtime.ended(executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+})
+
+test('what is large is committed before it becomes much', async () => {
+  const { start, writes, asked, ran } = sending(succeeded, { value: 'x'.repeat(100_000) })
+  await start(chain(10))
+  expect([writes.length, asked.length]).toEqual([1, 3])
+  expect(ran.map(({ request }) => request.stateName)).toEqual(['S3'])
+})
+
+test('a redrive goes on in one turn too', async () => {
+  let attempts = 0
+  const { start, runtime, writes, events } = sending(request => (attempts++ === 1 ? failed : succeeded)(request))
+  const executionArn = await start(chain(3))
+  expect(await runtime.ended(executionArn)).toMatchObject({ status: 'FAILED' })
+  await runtime.redrive(executionArn, 0)
+  await settled()
+  expect(await runtime.index.describe(executionArn)).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 })
+  expect(writes).toHaveLength(2)
+  expect((await events(executionArn)).filter(({ type }) => type === 'ExecutionRedriven')).toHaveLength(1)
 })

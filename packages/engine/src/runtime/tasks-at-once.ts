@@ -11,6 +11,8 @@ import type { Delivery, Run } from './run.ts'
 
 /** So many in one turn: the others' turns come, and what watches the history sees it grow. */
 const mostTasks = 32
+/** Of what they leave to be written: more is a commit of its own. */
+const mostBytes = 256 * 1024
 /** The copy of an execution's frames is to cost nothing beside the turn. */
 const mostFrames = 64
 
@@ -76,6 +78,7 @@ export function tasksAtOnce(options: {
     let ahead: Snapshot | undefined
     let joined: JoinedTurns | undefined
     const effects: TaskEffects[] = []
+    let bytes = 0
     const until = pace.elapsedMs() + sliceMs
     for (let at = 0; at < open.length && at < mostTasks; at++) {
       const command = open[at]!
@@ -95,8 +98,11 @@ export function tasksAtOnce(options: {
       interpreter.applyTurn(ahead, next)
       joined ??= joinTurns(first, id => run.snapshot.frames.has(id))
       joined.add(next, command.task)
-      if (ended.effects) effects.push(ended.effects)
-      if (next.end !== undefined || ahead.frames.size > mostFrames || pace.elapsedMs() > until) break
+      if (ended.effects) {
+        effects.push(ended.effects)
+        bytes += sizeOf(ended.effects)
+      }
+      if (next.end !== undefined || bytes > mostBytes || ahead.frames.size > mostFrames || pace.elapsedMs() > until) break
       open = [...open, ...runTasks(next)]
     }
     return joined && { turn: joined.turn, delivery: bringing(delivery, effects), drop: () => settle(effects, false) }
@@ -105,6 +111,10 @@ export function tasksAtOnce(options: {
 
 function runTasks({ commands }: Turn): RunTask[] {
   return commands.filter(command => command.type === 'RunTask')
+}
+
+function sizeOf({ writes }: TaskEffects): number {
+  return writes.reduce((sum, write) => sum + ('value' in write ? (write.value?.length ?? 0) : 0), 0)
 }
 
 function settle(effects: readonly TaskEffects[], committed: boolean): void {
