@@ -6,8 +6,9 @@ import { hasFlag, numberArgument } from './setup/command-line.ts'
 import { mustBeRight, openEngineOn, startRequest } from './setup/engine.ts'
 import { drive } from './setup/load.ts'
 import { taskChain } from './setup/machines.ts'
-import { cpuOfBackend, cpuOfPostgres } from './setup/postgres-cpu.ts'
+import { cpuOfPostgres } from './setup/postgres-cpu.ts'
 import { openPostgresFloor } from './setup/postgres-floor.ts'
+import { cpuMsOf } from './setup/process-cpu.ts'
 import { percentile, publish, round } from './setup/results.ts'
 
 /**
@@ -39,10 +40,10 @@ async function floorRound(turnsPerBatch: number): Promise<Pick<Round, 'floorTurn
     inFlight,
     turnsPerBatch,
   }
-  const [database, from] = [cpuOfBackend(floor.pid), performance.now()]
+  const [database, from] = [cpuMsOf(floor.pid), performance.now()]
   const turns = await floor.run(shape, Math.min(seconds, floorSeconds))
   const took = (performance.now() - from) / 1_000
-  return { floorTurns: turns / took, floorPgUs: (cpuOfBackend(floor.pid) - database) / turns }
+  return { floorTurns: turns / took, floorPgUs: (1_000 * (cpuMsOf(floor.pid) - database)) / turns }
 }
 
 async function run(): Promise<void> {

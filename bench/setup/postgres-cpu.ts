@@ -14,13 +14,3 @@ export function cpuOfPostgres(server: number | undefined): number {
   }
   return ticks * 10_000
 }
-
-/** The same of one of its children. */
-export function cpuOfBackend(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-  return (Number(user) + Number(system)) * 10_000
-}

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededIds } from '@pasos/engine'
 import { type PostgresServer, startPostgres } from '@pasos/store-postgres/testing'
 import { type NodesOnWays, nodesOnWays, type WayNode } from '../cluster/nodes-on-ways.ts'
 import { clients } from './clients.ts'
-import { crowding } from './crowding.ts'
+import { crowding, worstCrowding } from './crowding.ts'
 import { deploy } from './deploy.ts'
 import { brokenDown, countRunning, drain, verdictOf } from './drain.ts'
 import { lookAtLanes } from './lanes-of.ts'
@@ -123,7 +123,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       drain(crowd, roundRobin(urls, new AbortController().signal, { patienceMs: readyMs * crowding() })),
     )
     downtimes.push(...watch.stop())
-    const lateMs = Math.round(1_000 * Math.max(1, Math.max(busiest, ...loadavg()) / availableParallelism()))
+    const lateMs = Math.round(1_000 * worstCrowding(busiest))
     const found = [...failures, ...wrong, ...(await look.outOfOrder())]
     const verdict = verdictOf(crowd, { executions: observed, downtimes, lateMs }, found)
     const served = Object.entries(takeOvers).map(([fault, times]) => [`${fault}OwnedAgainMs`, times.sort((a, b) => a - b).join(' ')])

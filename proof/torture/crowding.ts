@@ -4,3 +4,8 @@ import { availableParallelism, loadavg } from 'node:os'
 export function crowding(): number {
   return Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())
 }
+
+/** The same of a run as a whole, where `busiest` is the highest load that was seen in it. */
+export function worstCrowding(busiest: number): number {
+  return Math.max(1, Math.max(busiest, ...loadavg()) / availableParallelism())
+}

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededIds } from '@pasos/engine'
 import { clients } from '../clients.ts'
-import { crowding } from '../crowding.ts'
+import { crowding, worstCrowding } from '../crowding.ts'
 import { deploy } from '../deploy.ts'
 import { brokenDown, countRunning, drain, verdictOf } from '../drain.ts'
 import { lookAtLanes } from '../lanes-of.ts'
@@ -93,7 +93,7 @@ export async function patroniMode({ rounds, seed, executions, tell }: PatroniOpt
     await pair.whole()
     const { executions: observed, failures } = await drain(crowd, callNodes(new AbortController().signal))
     downtimes.push(...watch.stop())
-    const crowded = Math.max(1, Math.max(busiest, ...loadavg()) / availableParallelism())
+    const crowded = worstCrowding(busiest)
     const late = faults.flatMap(fault =>
       stalled[fault].filter(ms => ms > mostStallMs[fault] * crowded).map(ms => `${fault}: nothing was acknowledged for ${ms} ms`),
     )

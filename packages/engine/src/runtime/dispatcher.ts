@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { RunTask, TaskId } from '@pasos/asl'
+import { remembered } from '@pasos/integrations'
 import type { MemoryBudget } from '../map-runs/memory-budget.ts'
 import type { ExecutionNumber, TaskOwner } from '../ports/journal.ts'
 import {
@@ -53,17 +54,9 @@ export function dispatcher(options: {
 }): Dispatcher {
   const { budget } = options
   const underway = underwayTasks()
-  const runnerOf = new Map<string, TaskRunner | undefined>()
-  const atOnce = new Map<string, ReturnType<NonNullable<TaskRunner['atOnce']>>>()
   const known = knownTasks()
-
-  const find = (resource: string): TaskRunner | undefined => {
-    if (runnerOf.has(resource)) return runnerOf.get(resource)
-    const runner = options.runners.find(candidate => candidate.claims(resource))
-    if (runnerOf.size > 10_000) runnerOf.clear()
-    runnerOf.set(resource, runner)
-    return runner
-  }
+  const find = remembered(10_000, resource => options.runners.find(candidate => candidate.claims(resource)))
+  const atOnce = remembered(10_000, resource => find(resource)?.atOnce?.(resource))
 
   const forget = (number: ExecutionNumber, task: TaskId): void => {
     known.meets(number, task)
@@ -117,12 +110,7 @@ export function dispatcher(options: {
 
   return {
     endAtOnce(number, record, command) {
-      const { resource } = command
-      if (!atOnce.has(resource)) {
-        if (atOnce.size > 10_000) atOnce.clear()
-        atOnce.set(resource, find(resource)?.atOnce?.(resource))
-      }
-      return atOnce.get(resource)?.(requestOf(number, record, command))
+      return atOnce(command.resource)?.(requestOf(number, record, command))
     },
     run(number, record, command, submitted) {
       if (!known.meets(number, command.task)) return
