@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { type Done, StoreFailed, WriteRefused } from '@pasos/engine'
 import type { Vault } from '../encryption/vault.ts'
+import { keepVigil, type Vigil } from './awake.ts'
 import { longTexts } from './long-texts.ts'
 import type { Primitive } from './operations.ts'
 import type { PackedSlice, SliceToPack } from './pack-slice.ts'
@@ -48,7 +49,12 @@ interface Gathered extends Omit<Batch, 'batch'> {
 
 /** Starts the writer for a file; resolves when the schema is in place. `onFatal` is told once if it can write no more. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
-export async function startWriter(file: string, vault: Vault, onFatal: (error: Error) => void): Promise<WriterThread> {
+export async function startWriter(
+  file: string,
+  vault: Vault,
+  onFatal: (error: Error) => void,
+  vigil: Vigil = keepVigil(),
+): Promise<WriterThread> {
   const channel = new MessageChannel()
   const worker = new Worker(new URL('./writer.ts', import.meta.url), {
     workerData: { file, port: channel.port2 },
@@ -95,6 +101,7 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
       const { done, ...packed } = full.shift() ?? gathered()
       flights.push({ batch, done })
       send({ batch, ...packed }, packed.buffer)
+      if (done.length === 1) vigil.begin()
     }
   }
 
@@ -111,6 +118,7 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
   }
 
   const committed = (last: number, refused: readonly Refusal[] = []): void => {
+    vigil.end()
     const landed: typeof flights = []
     while (flights[0] && flights[0].batch <= last) landed.push(flights.shift()!)
     // The next batch leaves before the answers are worked through: the writer must not wait for them.

@@ -1,5 +1,6 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { openForWriting } from '../database.ts'
+import { linger, staysAwake } from './awake.ts'
 import { describeError } from './content-error.ts'
 import { fileGuard } from './file-guard.ts'
 import { type Batch, batchWriter, type Refusal } from './write-batches.ts'
@@ -44,14 +45,13 @@ function serve(): void {
   const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
   let isBroken = false
 
+  const take = (): ToWriter | undefined => receiveMessageOnPort(port)?.message as ToWriter | undefined
+
   /** Takes what has arrived besides; answers the message that is no batch, if one came. */
   const gather = (batches: Batch[]): ToWriter | undefined => {
-    for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) {
-      const message = more.message as ToWriter
-      if (!('batch' in message)) return message
-      batches.push(message)
-    }
-    return undefined
+    let message = take()
+    for (; message && 'batch' in message; message = take()) batches.push(message)
+    return message
   }
 
   const commitFrom = (first: Batch): ToWriter | undefined => {
@@ -63,25 +63,29 @@ function serve(): void {
     assertSameFile()
     const buffers = batches.flatMap(({ buffer = [] }) => buffer)
     tell({ committed: batches.at(-1)!.batch, ...(refused.length > 0 && { refused }), ...(buffers.length > 0 && { buffers }) }, buffers)
-    return other
+    return other ?? (staysAwake && isLone(batches) ? linger(take) : undefined)
   }
 
-  const obey = (message: ToWriter): void => {
-    if ('batch' in message) {
-      const other = commitFrom(message)
-      if (other) obey(other)
-    } else if ('finishCheckpoint' in message) {
-      checkpoint.get()
-    } else if ('giveBack' in message) {
-      database.exec(`PRAGMA incremental_vacuum(${pagesGivenBack})`)
-    } else {
-      clearInterval(guard)
-      // After a clean end the journal is one file, which can be copied as it is.
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-      database.close()
-      tell({ closed: true })
-      port.close()
-    }
+  const close = (): void => {
+    clearInterval(guard)
+    // After a clean end the journal is one file, which can be copied as it is.
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    database.close()
+    tell({ closed: true })
+    port.close()
+  }
+
+  /** Answers what is to be obeyed next, where that is known. */
+  const obey = (message: ToWriter): ToWriter | undefined => {
+    if ('batch' in message) return commitFrom(message)
+    if ('finishCheckpoint' in message) checkpoint.get()
+    else if ('giveBack' in message) database.exec(`PRAGMA incremental_vacuum(${pagesGivenBack})`)
+    else close()
+    return undefined
+  }
+
+  const obeyAll = (first: ToWriter): void => {
+    for (let message: ToWriter | undefined = first; message; ) message = obey(message)
   }
 
   /** Does something; a failure is told, and is the last thing told. */
@@ -97,6 +101,11 @@ function serve(): void {
   }
 
   const guard = setInterval(() => carefully(assertSameFile), guardMs)
-  port.on('message', (message: ToWriter) => carefully(() => obey(message)))
+  port.on('message', (message: ToWriter) => carefully(() => obeyAll(message)))
   tell({ ready: true })
+}
+
+/** `writes` has two numbers for each. */
+function isLone(batches: readonly Batch[]): boolean {
+  return batches.length === 1 && batches[0]!.writes.length === 2
 }
