@@ -108,8 +108,8 @@ export const plantedInServices: readonly PlantedBug[] = [
   {
     name: 'what a task sends is written before the turn that says so',
     file: 'services/src/integrations/service-caller.ts',
-    find: 'signal, deferred: left.deferred }',
-    replace: 'signal, deferred: undefined }',
+    find: 'requestId, signal, deferred }',
+    replace: 'requestId, signal, deferred: undefined }',
   },
   {
     name: 'what a task sends is told, but not written with its turn',

@@ -18,6 +18,7 @@ export { BodyError } from './pipeline/bound-body.ts'
 export { createDispatcher, type DispatcherOptions, type RequestNotice } from './pipeline/dispatcher.ts'
 export { isFormUpload } from './pipeline/form-upload/is-form-upload.ts'
 export {
+  createCallsAtOnce,
   createLocalCalls,
   createStreamedCalls,
   type LocalAnswer,

@@ -66,7 +66,15 @@ export interface DeferredWrites {
 
 /** One API operation. Input and output are the SDK's types: Date for timestamps, Uint8Array for blobs. */
 // biome-ignore lint/suspicious/noExplicitAny: the table of operations is heterogeneous; each file types its own.
-export type Operation<I = any, O = any> = (input: I, context: OperationContext) => O | Promise<O>
+export interface Operation<I = any, O = any> {
+  (input: I, context: OperationContext): O | Promise<O>
+  /**
+   * For a task whose turn is not on disk yet: what does it without waiting for anything, all that it writes being left (`deferred`). Nothing
+   * where it would have to wait: it only looks, so that nothing has been asked, prepared or counted then. What it throws is the refusal of the
+   * call, of whose permission is asked before either is used.
+   */
+  atOnce?(input: I, context: OperationContext): (() => O) | undefined
+}
 
 /** A service: its operations by AWS's name, e.g. `CreateStateMachine`. What is missing is answered 4xx as not implemented. */
 export interface ServiceOperations {

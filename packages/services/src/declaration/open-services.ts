@@ -100,5 +100,14 @@ function openingOperations(service: Service, open: () => Promise<OpenService>): 
       loaded === undefined
         ? open().then(({ operations }) => ofLoaded(operations, name)(input, context))
         : ofLoaded(loaded, name)(input, context)
-  return Object.fromEntries(Object.keys(service.operations).map(name => [name, operation(name)]))
+  const atOnce =
+    (name: string): NonNullable<Operation['atOnce']> =>
+    (input, context) =>
+      loaded && ofLoaded(loaded, name).atOnce?.(input, context)
+  return Object.fromEntries(
+    Object.entries(service.operations).map(([name, { leavesWrites }]) => [
+      name,
+      leavesWrites ? Object.assign(operation(name), { atOnce: atOnce(name) }) : operation(name),
+    ]),
+  )
 }

@@ -80,7 +80,7 @@ export interface Access {
   isUnsigned?: boolean
   /** Bytes that the body of its request may have, where 1 MiB is too few. */
   bodyBytes?: number
-  /** Called for a task it writes nothing itself: all of it is left to the task's turn (`OperationContext.deferred`). */
+  /** Called for a task it writes nothing itself: all of it is left to the task's turn, without a wait where that can be (`Operation.atOnce`). */
   leavesWrites?: boolean
 }
 

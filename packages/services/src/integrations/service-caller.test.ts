@@ -1,6 +1,6 @@
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { type ServiceCall, seededIds } from '@pasos/engine'
-import type { Operation, ServiceOperations } from '@pasos/wire'
+import { ApiError, type Operation, type ServiceOperations } from '@pasos/wire'
 import { expect, test } from 'vitest'
 import { account, allow, iamWorld, trustOf } from '../iam/testing/iam-world.ts'
 import { allServices } from '../services.ts'
@@ -99,26 +99,53 @@ test('a role’s session is kept from call to call, and another one begins when 
   expect(second.userId.split(':')[0]).toBe(first.userId.split(':')[0])
 })
 
+/** An operation that can be done at once, or not; what is done of it, in its order. */
+function sending(canBeAtOnce: boolean, done: string[] = []): Operation {
+  const send: Operation = async () => {
+    done.push('ordinarily')
+    return { MessageId: 'm' }
+  }
+  send.atOnce = () => {
+    done.push('looked')
+    return canBeAtOnce ? () => ({ MessageId: String(done.push('at once')) }) : undefined
+  }
+  return send
+}
+
 test('what leaves all its writes to the caller is answered at once, a refusal too, and nothing else is', async () => {
-  const call = await world(allow('*', '*'))
+  const call = await world(allow('*', '*'), { SendMessage: sending(true) })
   expect(call.atOnce('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })).toMatchObject({ outcome: 'answered' })
   expect(call.atOnce('sqs', 'SendMessage', { QueueUrl: 'q' })).toMatchObject({ outcome: 'refused' })
-  expect((await world()).atOnce('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })).toMatchObject({ outcome: 'refused' })
+  expect(call.atOnce('sqs', 'SendMessageBatch', {})).toMatchObject({ outcome: 'refused' })
+  expect((await world(allow('*', '*'))).atOnce('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })).toBeUndefined()
   expect(call.atOnce('sts', 'GetCallerIdentity')).toBeUndefined()
   expect(call.atOnce('glue', 'StartJobRun')).toBeUndefined()
 })
 
-test('where it has to wait after all nothing of it is written', async () => {
-  const fates: boolean[] = []
-  const SendMessage: Operation = async (_, { deferred }) => {
-    await Promise.resolve()
-    deferred!.add([], committed => fates.push(committed))
-    return { MessageId: 'm' }
-  }
-  const call = await world(allow('*', '*'), { SendMessage })
+test('who may not is told neither what an operation has looked at nor anything of it done', async () => {
+  const done: string[] = []
+  const stranger = await world(undefined, { SendMessage: sending(true, done) })
+  expect(stranger.atOnce('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })).toMatchObject({
+    refusal: { message: expect.stringContaining('is not authorized to perform: sqs:sendmessage') },
+  })
+  const failing = Object.assign(sending(true), {
+    atOnce: () => {
+      throw new ApiError('QueueDoesNotExist', 'none')
+    },
+  })
+  const asked = { QueueUrl: 'q', MessageBody: 'b' }
+  expect((await world(undefined, { SendMessage: failing })).atOnce('sqs', 'SendMessage', asked)).toMatchObject({
+    refusal: { message: expect.stringContaining('is not authorized') },
+  })
+  expect((await world(allow('*', '*'), { SendMessage: failing })).atOnce('sqs', 'SendMessage', asked)).toMatchObject({
+    refusal: { message: 'none' },
+  })
+  expect(done).toEqual(['looked'])
+})
+
+test('where it would have to wait nothing has been done, and nobody was asked for a permission', async () => {
+  const done: string[] = []
+  const call = await world(undefined, { SendMessage: sending(false, done) })
   expect(call.atOnce('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })).toBeUndefined()
-  await new Promise(resolve => setImmediate(resolve))
-  expect(fates).toEqual([false])
-  const broken = await world(allow('*', '*'), { SendMessage: () => Promise.reject(new Error('a defect')) })
-  expect(broken.atOnce('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' })).toBeUndefined()
+  expect(done).toEqual(['looked'])
 })

@@ -3,7 +3,9 @@ import type { Catalog, Ids, ServiceAnswer, ServiceCall, ServiceCaller, TaskEffec
 import { exceptionName, findService, sdkActions } from '@pasos/models'
 import {
   type Caller,
+  createCallsAtOnce,
   createLocalCalls,
+  type DeferredWrites,
   type DispatcherOptions,
   type LocalAnswer,
   type LocalCall,
@@ -40,17 +42,28 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
   const { authorizeCaller, logger, forward } = deps
   const scopes = new Map(deps.services.map(({ scope }) => [findService(scope)?.name ?? scope, scope]))
   let calls: ReturnType<typeof createLocalCalls> | undefined
+  let callsAtOnce: ReturnType<typeof createCallsAtOnce> | undefined
+
+  const localCall = (call: ServiceCall, scope: string, signal: AbortSignal, deferred: DeferredWrites): LocalCall => {
+    const { operation, input, names, as, region, executionArn, idempotencyToken: requestId } = call
+    const local: LocalCall = { scope, operation, input, names, caller: sessionOf(deps, as), region, requestId, signal, deferred }
+    if (executionArn !== undefined) local.executionArn = executionArn
+    return local
+  }
 
   const callHere = (call: ServiceCall, scope: string, signal: AbortSignal): ServiceAnswer | Promise<ServiceAnswer> => {
-    const { operation, input, names, as, region, executionArn, idempotencyToken: requestId } = call
     const left = leftWrites()
-    const caller = sessionOf(deps, as)
-    const local: LocalCall = { scope, operation, input, names, caller, region, requestId, signal, deferred: left.deferred }
-    if (executionArn !== undefined) local.executionArn = executionArn
     // Made at the first call: the connectors that call are themselves something a service stands on.
     calls ??= createLocalCalls({ services: deps.operations(), authorizeCaller, logger })
-    const answer = calls(local)
+    const answer = calls(localCall(call, scope, signal, left.deferred))
     return answer instanceof Promise ? answer.then(told => answerOf(told, call, left.effects())) : answerOf(answer, call, left.effects())
+  }
+
+  const callAtOnce = (call: ServiceCall, scope: string): ServiceAnswer | undefined => {
+    const left = leftWrites()
+    callsAtOnce ??= createCallsAtOnce({ services: deps.operations(), authorizeCaller, logger })
+    const answer = callsAtOnce(localCall(call, scope, neverAborted, left.deferred))
+    return answer && answerOf(answer, call, left.effects())
   }
 
   const callThere = async (to: Forwarding, call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer> => {
@@ -75,13 +88,7 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
     atOnce(service, operation) {
       const scope = forward?.serves(service) ? undefined : scopes.get(service)
       if (scope === undefined || !deps.services.find(each => each.scope === scope)?.operations[operation]?.leavesWrites) return undefined
-      return call => {
-        const answer = callHere(call, scope, neverAborted)
-        if (!(answer instanceof Promise)) return answer
-        // What it prepares is never written: the call is made anew.
-        answer.then(told => told.outcome === 'answered' && told.effects?.settle(false)).catch(() => undefined)
-        return undefined
-      }
+      return call => callAtOnce(call, scope)
     },
   }
 }

@@ -36,9 +36,15 @@ async function process(journal: MemoryJournal) {
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const ports = { ...memoryPorts(), catalog, data: journal.data, clock, ids, credentials, authorizer }
   const services = openServices([sqsService], ports)
+  const permission = permissionOver(ports, [sqsService])
+  /** The operations of whose permission somebody was asked. */
+  const asked: string[] = []
   const caller = createServiceCaller({
     ...{ services: [sqsService], operations: () => services.operations, catalog, ids, logger: ports.logger },
-    authorizeCaller: permissionOver(ports, [sqsService]),
+    authorizeCaller(context, input) {
+      asked.push(context.operation)
+      return permission(context, input)
+    },
   })
   const runtime = embeddedRuntime({
     ...{ journal, data: journal.data, clock, ids: seededIds(), limits: defaultLimits, interpreter: languageInterpreter },
@@ -52,7 +58,7 @@ async function process(journal: MemoryJournal) {
     const { Messages = [] } = await call('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 })
     return (Messages as { Body: string }[]).map(({ Body }) => Body)
   }
-  return { ports, runtime, call, inQueue }
+  return { ports, runtime, call, inQueue, asked }
 }
 
 async function firstProcess(journal: MemoryJournal) {
@@ -60,7 +66,7 @@ async function firstProcess(journal: MemoryJournal) {
   const statement = (more: object) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] })
   const trust = statement({ Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' })
   await createRole(first.ports)({ RoleName: 'r', AssumeRolePolicyDocument: trust }, testContext())
-  const PolicyDocument = statement({ Action: 'sqs:SendMessage', Resource: `arn:aws:sqs:eu-west-1:${account}:q` })
+  const PolicyDocument = statement({ Action: 'sqs:SendMessage', Resource: `arn:aws:sqs:eu-west-1:${account}:q*` })
   await rolePolicies(first.ports).PutRolePolicy({ RoleName: 'r', PolicyName: 'p', PolicyDocument }, testContext())
   await first.call('CreateQueue', { QueueName: place.name })
   return first
@@ -82,6 +88,35 @@ it.each([optimized, 'arn:aws:states:::aws-sdk:sqs:sendMessage'])('%s sends with 
   await runtime.start(startRequest(resource, { QueueUrl, MessageBody: resource === optimized ? { n: 1 } : '{"n":1}' }))
   expect(await runtime.ended(executionArn)).toMatchObject({ status: 'SUCCEEDED' })
   expect(await inQueue()).toEqual(['{"n":1}'])
+})
+
+it('a chain is one turn, but for a repeated message of a FIFO queue, which is answered the first one once that is there; each is asked for its permission once', async () => {
+  const journal = memoryJournal()
+  const { runtime, call, asked } = await firstProcess(journal)
+  await call('CreateQueue', { QueueName: 'q.fifo', Attributes: { FifoQueue: 'true' } })
+  const fifo = `${QueueUrl}.fifo`
+  // Into memory, where a message can be left to a turn.
+  await call('ReceiveMessage', { QueueUrl: fifo })
+  let turns = 0
+  const commit = journal.commit
+  journal.commit = (write, done) => {
+    turns++
+    commit(write, done)
+  }
+  const states = ['one', 'two', 'one', 'three'].map((id, at) => {
+    const Parameters = { QueueUrl: fifo, MessageBody: 'm', MessageGroupId: 'g', MessageDeduplicationId: id }
+    const next = at === 3 ? { End: true } : { Next: `S${at + 1}` }
+    return [`S${at}`, { Type: 'Task', Resource: optimized, Parameters, ResultPath: `$.r${at}`, ...next }]
+  })
+  const definition = JSON.stringify({ StartAt: 'S0', States: Object.fromEntries(states) })
+  await runtime.start({ ...startRequest(optimized, {}), definition })
+  const ended = await runtime.ended(executionArn)
+  expect(ended).toMatchObject({ status: 'SUCCEEDED' })
+  const ids = Object.values(JSON.parse(ended!.output!) as Record<string, { MessageId: string }>).map(({ MessageId }) => MessageId)
+  expect(ids[2]).toBe(ids[0])
+  expect(new Set(ids).size).toBe(3)
+  expect(turns, 'the first two tasks, and the others with the end of the third').toBe(2)
+  expect(asked).toEqual(Array(4).fill('SendMessage'))
 })
 
 it('a task is refused without the permission, and nothing is sent', async () => {

@@ -41,7 +41,7 @@ export const sqsService: Service<SqsFace> = {
     ChangeMessageVisibilityBatch: { ...onQueue, action: 'ChangeMessageVisibility' },
     DeleteMessageBatch: { ...onQueue, action: 'DeleteMessage' },
     SendMessage: { ...onQueue, bodyBytes: messageBytes, leavesWrites: true },
-    SendMessageBatch: { ...onQueue, action: 'SendMessage', bodyBytes: messageBytes },
+    SendMessageBatch: { ...onQueue, action: 'SendMessage', bodyBytes: messageBytes, leavesWrites: true },
     ...eachOf(['CreateQueue', 'GetQueueUrl'], onNamedQueue),
     ...eachOf(['ListMessageMoveTasks', 'StartMessageMoveTask'], onSource),
     CancelMessageMoveTask: onTask,

@@ -8,7 +8,7 @@ import type { Gates } from './call.ts'
 import { chooseProtocol } from './choose-protocol.ts'
 import { implementation } from './decode.ts'
 import { type Desk, openDesks } from './desk.ts'
-import { begin, outputOf, run } from './run.ts'
+import { begin, beginAtOnce, outputOf, run } from './run.ts'
 import { WireFault, wireError } from './wire-faults.ts'
 
 /** A call from within the process, in the JSON of Step Functions' integrations. */
@@ -66,6 +66,26 @@ export function createLocalCalls(options: LocalCallsOptions): (call: LocalCall) 
       return answered instanceof Promise ? answered.catch(refused) : answered
     } catch (thrown) {
       return refused(thrown)
+    }
+  }
+}
+
+/** The same for operations that need not wait (`Operation.atOnce`): nothing where they would, and then nothing has been done. */
+export function createCallsAtOnce(options: LocalCallsOptions): (call: LocalCall) => LocalAnswer | undefined {
+  const desks = openDesks(options.services)
+  return call => {
+    const desk = deskOf(desks, call)
+    try {
+      const { service } = desk
+      const { shape, operation, context } = prepared(desk, call)
+      const input = completeInput(shape, readSdkJson(shape.input, call.input, call.names), call.requestId)
+      const act = beginAtOnce({ service, shape, operation, input, context }, options)
+      if (act === undefined) return undefined
+      const answered = written(service, shape, outputOf(act()), call)
+      if (answered instanceof Promise) throw new Error(`The answer of ${call.operation} is not written at once`)
+      return answered
+    } catch (thrown) {
+      return refusalOf(thrown, desk, call, options)
     }
   }
 }

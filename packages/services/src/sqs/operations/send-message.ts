@@ -1,21 +1,28 @@
 import type { Operation, sqs } from '@pasos/wire'
 import type { SqsDependencies } from '../dependencies.ts'
 import { messageOf } from '../records/message-check.ts'
-import { useQueueKey } from '../records/queue-key.ts'
+import { hasKey, useQueueKey } from '../records/queue-key.ts'
 import { placeOfUrl, requireQueue } from '../records/queue-record.ts'
 import { sentAnswer } from '../records/sent-answer.ts'
 
-/** Answers without a promise what it leaves to the turn of a task. */
 export function sendMessage(deps: SqsDependencies): Operation<sqs.SendMessageRequest, sqs.SendMessageResult> {
   const { catalog, queues } = deps
-  return (input, context) => {
+  const send: Operation<sqs.SendMessageRequest, sqs.SendMessageResult> = (input, context) => {
     const record = requireQueue(catalog, placeOfUrl(input.QueueUrl, context))
     const message = messageOf(input, record, context.caller.userId)
-    const send = (): sqs.SendMessageResult | Promise<sqs.SendMessageResult> => {
+    const put = (): sqs.SendMessageResult | Promise<sqs.SendMessageResult> => {
       const sent = queues.send(record, [message], context.deferred)
       return sent instanceof Promise ? sent.then(([sending]) => sentAnswer(message, sending!)) : sentAnswer(message, sent[0]!)
     }
     const proof = useQueueKey(deps, record, { caller: context, isSending: true })
-    return proof === undefined ? send() : proof.then(send)
+    return proof === undefined ? put() : proof.then(put)
   }
+  send.atOnce = (input, context) => {
+    const record = requireQueue(catalog, placeOfUrl(input.QueueUrl, context))
+    if (hasKey(record)) return undefined
+    const message = messageOf(input, record, context.caller.userId)
+    const leave = queues.sendAtOnce(record, [message])
+    return leave && (() => sentAnswer(message, leave(context.deferred!)[0]!))
+  }
+  return send
 }

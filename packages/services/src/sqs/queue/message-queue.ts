@@ -38,6 +38,8 @@ export interface Received {
 
 export interface MessageQueue {
   prepare(record: QueueRecord, message: Message): Sending
+  /** FIFO queues: whether it has been sent before, so that its answer may have to wait for that. */
+  isRepeat(record: QueueRecord, message: Message): boolean
   /** Puts a message of another queue in, as it is, with the number of its receptions. */
   prepareMoved(record: QueueRecord, message: StoredMessage, entry: Pick<Entry, 'sentAt' | 'receives' | 'firstReceivedAt'>): Sending
   /** Takes visible messages and makes them invisible; on disk when it resolves. `dead` have been received too often: they are only taken out of the order. */
@@ -209,8 +211,7 @@ function messageQueue(
         metrics.sent(record, Buffer.byteLength(message.body) + (message.isUnsigned ? signatureCharacters : 0)),
       )
     if (!fifo) return place()
-    const isPerGroup = record.attributes['DeduplicationScope'] === 'messageGroup'
-    const name = isPerGroup ? `${message.groupId}\n${message.deduplicationId}` : message.deduplicationId!
+    const name = nameOf(record, message)
     const before = sent.find(name, now)
     if (before) {
       const { messageId, sequence, committed } = before
@@ -279,6 +280,7 @@ function messageQueue(
 
   return {
     prepare,
+    isRepeat: (record, message) => fifo && sent.find(nameOf(record, message), clock.now()) !== undefined,
     prepareMoved: (record, message, { sentAt, receives, firstReceivedAt }) => {
       const now = clock.now()
       const entry = { sentAt: fifo ? now : sentAt, visibleAt: now + numberOf(record, 'DelaySeconds') * 1000, receives }
@@ -357,6 +359,11 @@ function messageQueue(
       return clearQueue(id, what)
     },
   }
+}
+
+/** By what a FIFO queue knows a message again. */
+function nameOf({ attributes }: QueueRecord, { groupId, deduplicationId }: Message): string {
+  return attributes['DeduplicationScope'] === 'messageGroup' ? `${groupId}\n${deduplicationId}` : deduplicationId!
 }
 
 /** 20 digits, as AWS has them. */

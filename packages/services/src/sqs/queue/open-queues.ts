@@ -16,6 +16,8 @@ export interface OpenQueues {
   inMemory(): InMemory[]
   /** Sends as one write; on disk when it resolves, or left to the turn of a task, which waits for nothing where the queue is in memory. */
   send(record: QueueRecord, messages: readonly Message[], deferred?: DeferredWrites): Sending[] | Promise<Sending[]>
+  /** Leaves them to the turn of a task without waiting; nothing where that can't be, and then nothing has been done. */
+  sendAtOnce(record: QueueRecord, messages: readonly Message[]): ((deferred: DeferredWrites) => Sending[]) | undefined
   /** Waits for messages as long as the request says. What was received too often goes to the dead letters instead. */
   receive(record: QueueRecord, request: ReceiveRequest): Promise<Received[]>
   /** Moves messages to another queue, each once whatever dies; answers how many. */
@@ -50,13 +52,7 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
   const opened = new Map<string, Promise<MessageQueue>>()
   const present = new Map<string, InMemory>()
   const recent = recentMessages()
-  let sequence = 0
-
-  /** From the time, so that a later message has a higher number in every queue it may be moved to. */
-  const nextSequence = (above: number): number => {
-    sequence = Math.max(sequence + 1, above + 1, clock.now() * 1000)
-    return sequence
-  }
+  const nextSequence = risingNumbers(clock)
 
   function open(record: QueueRecord): Promise<MessageQueue> {
     let opening = opened.get(record.id)
@@ -98,10 +94,9 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
   function sendTo(
     ...[queue, record, messages, deferred]: [MessageQueue, ...Parameters<OpenQueues['send']>]
   ): Sending[] | Promise<Sending[]> {
+    if (deferred) return withFirsts(leave(queue, record, messages, deferred))
     const sendings = messages.map(message => queue.prepare(record, message))
-    if (!deferred) return commitSendings(data, sendings).then(() => withFirsts(sendings))
-    for (const { writes, settle } of sendings) deferred.add(writes, settle)
-    return withFirsts(sendings)
+    return commitSendings(data, sendings).then(() => withFirsts(sendings))
   }
 
   return {
@@ -113,6 +108,11 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
       return queue === undefined
         ? open(record).then(opening => sendTo(opening, record, messages, deferred))
         : sendTo(queue, record, messages, deferred)
+    },
+    sendAtOnce(record, messages) {
+      const queue = present.get(record.id)?.queue
+      if (queue === undefined || messages.some(message => queue.isRepeat(record, message))) return undefined
+      return deferred => leave(queue, record, messages, deferred)
     },
     async receive(record, request) {
       const until = clock.now() + (request.waitSeconds ?? numberOf(record, 'ReceiveMessageWaitTimeSeconds')) * 1000
@@ -140,6 +140,22 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
       await data.commit(queue ? queue.clear('all') : clearQueue(record.id, 'all'))
     },
   }
+}
+
+/** From the time, so that a later message has a higher number in every queue it may be moved to. */
+function risingNumbers(clock: Clock): (above: number) => number {
+  let last = 0
+  return above => {
+    last = Math.max(last + 1, above + 1, clock.now() * 1000)
+    return last
+  }
+}
+
+/** Puts messages into what the turn of a task writes. */
+function leave(...[queue, record, messages, deferred]: [MessageQueue, QueueRecord, readonly Message[], DeferredWrites]): Sending[] {
+  const sendings = messages.map(message => queue.prepare(record, message))
+  for (const { writes, settle } of sendings) deferred.add(writes, settle)
+  return sendings
 }
 
 /** What repeats another message is answered once that is on disk. */

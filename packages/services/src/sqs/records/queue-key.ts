@@ -2,6 +2,11 @@ import type { OperationContext } from '@pasos/wire'
 import type { SqsDependencies } from '../dependencies.ts'
 import type { QueueRecord } from './queue-record.ts'
 
+/** Whether KMS is asked before its messages are used. */
+export function hasKey({ attributes }: QueueRecord): boolean {
+  return attributes['KmsMasterKeyId'] !== undefined
+}
+
 /**
  * Who sends to a queue with a key of KMS needs kms:GenerateDataKey and kms:Decrypt, who receives kms:Decrypt:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html

@@ -1,0 +1,77 @@
+import type { DataWrite } from '@pasos/engine'
+import type { DeferredWrites } from '@pasos/wire'
+import { expect, it } from 'vitest'
+import { openServices } from '../declaration/open-services.ts'
+import { memoryPorts } from '../declaration/testing/memory-ports.ts'
+import { testContext } from '../states/test-world.ts'
+import { sqsService } from './service.ts'
+
+const urlOf = (name: string): string => `http://127.0.0.1/123456789012/${name}`
+
+function world() {
+  const ports = memoryPorts()
+  const { operations } = openServices([sqsService], ports)
+  const table = operations[0]!.operations
+  const contextOf = (operation: string, deferred?: DeferredWrites) => ({
+    ...{ ...testContext(), service: 'sqs', operation },
+    ...(deferred && { deferred }),
+  })
+  const left: { writes: readonly object[]; settle(committed: boolean): void }[] = []
+  const deferred: DeferredWrites = { add: (writes, settle) => void left.push({ writes, settle }) }
+  return {
+    left,
+    call: async (operation: string, input: object) => (await table[operation]!(input, contextOf(operation))) as Record<string, unknown>,
+    atOnce: (operation: string, input: object) => table[operation]!.atOnce?.(input, contextOf(operation, deferred)),
+    async commit() {
+      await ports.data.commit(left.flatMap(({ writes }) => writes) as DataWrite[])
+      for (const { settle } of left.splice(0)) settle(true)
+    },
+  }
+}
+
+it('a queue in memory takes messages without a wait, one and several, once they are on disk', async () => {
+  const { call, atOnce, left, commit } = world()
+  expect(atOnce('SendMessage', { QueueUrl: urlOf('q'), MessageBody: 'm' }), 'nothing is loaded').toBeUndefined()
+  await call('CreateQueue', { QueueName: 'q' })
+  expect(atOnce('SendMessage', { QueueUrl: urlOf('q'), MessageBody: 'm' }), 'the queue is on disk alone').toBeUndefined()
+  await call('ReceiveMessage', { QueueUrl: urlOf('q') })
+  expect(atOnce('SendMessage', { QueueUrl: urlOf('q'), MessageBody: 'a' })!()).toMatchObject({ MessageId: expect.any(String) })
+  const Entries = ['b', ''].map((MessageBody, at) => ({ Id: `${at}`, MessageBody }))
+  expect(atOnce('SendMessageBatch', { QueueUrl: urlOf('q'), Entries })!()).toMatchObject({
+    Successful: [{ Id: '0', MessageId: expect.any(String) }],
+    Failed: [{ Id: '1' }],
+  })
+  const inQueue = async () => ((await call('ReceiveMessage', { QueueUrl: urlOf('q'), MaxNumberOfMessages: 10 }))['Messages'] ?? []) as []
+  expect(await inQueue()).toEqual([])
+  expect(left).toHaveLength(2)
+  await commit()
+  expect(await inQueue()).toMatchObject([{ Body: 'a' }, { Body: 'b' }])
+})
+
+it('nothing is done where a key is asked for, or an earlier message', async () => {
+  const { call, atOnce, left, commit } = world()
+  await call('CreateQueue', { QueueName: 'locked', Attributes: { KmsMasterKeyId: 'alias/k' } })
+  await call('CreateQueue', { QueueName: 'f.fifo', Attributes: { FifoQueue: 'true' } })
+  const asked = { QueueUrl: urlOf('f.fifo'), MessageBody: 'm', MessageGroupId: 'g', MessageDeduplicationId: 'd' }
+  for (const name of ['locked', 'f.fifo']) await call('GetQueueAttributes', { QueueUrl: urlOf(name), AttributeNames: ['All'] })
+  expect(atOnce('SendMessage', { QueueUrl: urlOf('locked'), MessageBody: 'm' })).toBeUndefined()
+  const Entries = [{ Id: 'a', MessageBody: 'm' }]
+  expect(atOnce('SendMessageBatch', { QueueUrl: urlOf('locked'), Entries })).toBeUndefined()
+  atOnce('SendMessage', asked)!()
+  const { QueueUrl: _, ...entry } = asked
+  const repeats = () => [
+    atOnce('SendMessage', asked),
+    atOnce('SendMessageBatch', {
+      QueueUrl: asked.QueueUrl,
+      Entries: [
+        { Id: 'a', ...entry, MessageDeduplicationId: 'e' },
+        { Id: 'b', ...entry },
+      ],
+    }),
+  ]
+  expect(repeats(), 'the first is on its way').toEqual([undefined, undefined])
+  expect(left).toHaveLength(1)
+  await commit()
+  expect(repeats(), 'the first is there').toEqual([undefined, undefined])
+  expect(left).toEqual([])
+})
