@@ -1,15 +1,16 @@
 import { rmSync } from 'node:fs'
 import type { TaskRunner } from '@pasos/engine'
-import { numberArgument } from './setup/command-line.ts'
+import { argument, numberArgument } from './setup/command-line.ts'
 import { openComposedEngine } from './setup/composed-engine.ts'
 import { mustBeRight, newFolder, startRequest } from './setup/engine.ts'
 import { drive } from './setup/load.ts'
-import { type BenchMachine, sqsChain, taskChain, taskOutput } from './setup/machines.ts'
+import { type BenchMachine, sendingChain, sqsChain, taskChain, taskOutput } from './setup/machines.ts'
 import { publish, round } from './setup/results.ts'
 
 /**
  * Ten tasks that each send a message to a queue, through role, permission and the turn's own transaction, beside ten that are answered at
- * once: on one engine, round after round, as a shared machine is never the same twice.
+ * once: on one engine, round after round, as a shared machine is never the same twice. `--through sns` and `--through events` have the message
+ * go to the queue by a topic or a bus.
  */
 const seconds = numberArgument('--seconds', 3)
 const inFlight = numberArgument('--in-flight', 512)
@@ -21,8 +22,25 @@ const instantly: TaskRunner = {
 }
 
 const { engine, call, role, close } = await openComposedEngine(folder, { runners: [instantly] })
-await role('bench', ['sqs:SendMessage'])
-const { QueueUrl } = (await call('sqs', 'CreateQueue', { QueueName: 'bench' })) as { QueueUrl: string }
+await role('bench', ['sqs:SendMessage', 'sns:Publish', 'events:PutEvents'])
+const Policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*' }] })
+const { QueueUrl } = (await call('sqs', 'CreateQueue', { QueueName: 'bench', Attributes: { Policy } })) as { QueueUrl: string }
+const queueArn = 'arn:aws:sqs:us-east-1:123456789012:bench'
+
+const chains = {
+  sqs: async () => sqsChain(10, QueueUrl),
+  async sns() {
+    const { TopicArn } = (await call('sns', 'CreateTopic', { Name: 'bench' })) as { TopicArn: string }
+    await call('sns', 'Subscribe', { TopicArn, Protocol: 'sqs', Endpoint: queueArn, Attributes: { RawMessageDelivery: 'true' } })
+    return sendingChain(10, 'sns:publish', { TopicArn, 'Message.$': '$.order' })
+  },
+  async events() {
+    await call('events', 'PutRule', { Name: 'bench', EventPattern: '{"source":["bench"]}' })
+    await call('events', 'PutTargets', { Rule: 'bench', Targets: [{ Id: 't', Arn: queueArn }] })
+    return sendingChain(10, 'events:putEvents', { Entries: [{ Source: 'bench', DetailType: 'd', 'Detail.$': '$.order' }] })
+  },
+}
+const through = (argument('--through') ?? 'sqs') as keyof typeof chains
 
 let serial = 0
 async function run(machine: BenchMachine): Promise<void> {
@@ -48,27 +66,27 @@ const rateOf = async (machine: BenchMachine): Promise<Rate> => {
   }
 }
 
-const [tasks, sending] = [taskChain(10), sqsChain(10, QueueUrl)]
+const [tasks, sending] = [taskChain(10), await chains[through]()]
 await drive(inFlight, 1, () => run(tasks))
 await drive(inFlight, 1, () => run(sending))
-const rounds: { tasks: Rate; sqs: Rate }[] = []
+const rounds: { tasks: Rate; sent: Rate }[] = []
 for (let round = 0; round < numberArgument('--rounds', 3); round++) {
   const before = await rateOf(tasks)
-  const sqs = await rateOf(sending)
+  const sent = await rateOf(sending)
   const after = await rateOf(tasks)
-  rounds.push({ sqs, tasks: { ...after, perSecond: (before.perSecond + after.perSecond) / 2 } })
+  rounds.push({ sent, tasks: { ...after, perSecond: (before.perSecond + after.perSecond) / 2 } })
 }
 await close()
 rmSync(folder, { recursive: true })
-const share = (round: (typeof rounds)[number]): number => round.sqs.perSecond / round.tasks.perSecond
+const share = (round: (typeof rounds)[number]): number => round.sent.perSecond / round.tasks.perSecond
 rounds.sort((a, b) => share(a) - share(b))
 const median = rounds[rounds.length >> 1]!
-publish('sqs-tasks', {
-  sqsTasksPerSecond: round(median.sqs.perSecond),
+publish(`${through}-tasks`, {
+  [`${through}TasksPerSecond`]: round(median.sent.perSecond),
   instantTasksPerSecond: round(median.tasks.perSecond),
   ofInstantTasks: round(share(median), 2),
-  sqsMainThreadUs: round(median.sqs.mainUs, 1),
+  [`${through}MainThreadUs`]: round(median.sent.mainUs, 1),
   instantMainThreadUs: round(median.tasks.mainUs, 1),
-  sqsCpuUs: round(median.sqs.allUs, 1),
+  [`${through}CpuUs`]: round(median.sent.allUs, 1),
   instantCpuUs: round(median.tasks.allUs, 1),
 })

@@ -25,11 +25,12 @@ export function taskChain(length: number): BenchMachine {
 
 /** Messages to a queue, one after the other; the end of each is a turn, which takes the message with it. */
 export function sqsChain(length: number, queueUrl: string): BenchMachine {
-  const send = {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::sqs:sendMessage',
-    Parameters: { QueueUrl: queueUrl, 'MessageBody.$': '$.order' },
-  }
+  return sendingChain(length, 'sqs:sendMessage', { QueueUrl: queueUrl, 'MessageBody.$': '$.order' })
+}
+
+/** Tasks of one integration that only leaves something to be written, one after the other. */
+export function sendingChain(length: number, action: string, parameters: object): BenchMachine {
+  const send = { Type: 'Task', Resource: `arn:aws:states:::${action}`, Parameters: parameters }
   return {
     definition: chain(length, next => ({ ...send, ResultPath: null, ...next })),
     input: JSON.stringify(order),

@@ -26,10 +26,18 @@ export function refusingMembers(
       const { member, isSoAnyway } = typeof each === 'string' ? { member: each, isSoAnyway: () => false } : each
       return { member, path: member.split('.'), isSoAnyway }
     })
-    const checked: Operation = (input, context) => {
+    const check = (input: unknown, context: OperationContext): void => {
       const asked = checks.find(({ path, isSoAnyway }) => asksFor(input, path, value => isSoAnyway(value, context)))
       if (asked !== undefined) throw refusal(asked.member, name)
+    }
+    const checked: Operation = (input, context) => {
+      check(input, context)
       return run(input, context)
+    }
+    if (run.atOnce === undefined) return [name, checked]
+    checked.atOnce = (input, context) => {
+      check(input, context)
+      return run.atOnce!(input, context)
     }
     return [name, checked]
   })

@@ -58,7 +58,7 @@ export const eventsService: Service<EventsFace> = {
       passes: ({ RoleArn }) => (typeof RoleArn === 'string' ? [{ arn: RoleArn, service: events }] : []),
     },
     PutTargets: { ...onRule, passes: targetRoles },
-    PutEvents: { ...onBuses, bodyBytes: 8 * 1024 * 1024 },
+    PutEvents: { ...onBuses, bodyBytes: 8 * 1024 * 1024, leavesWrites: true },
     ...eachOf(['ListTagsForResource', 'TagResource', 'UntagResource'], onArnIn('ResourceARN')),
     ...eachOf(
       ['CreateConnection', 'DeauthorizeConnection', 'DeleteConnection', 'DescribeConnection', 'UpdateConnection'],

@@ -41,8 +41,8 @@ export const snsService: Service<SnsFace> = {
     ...eachOf(['GetSubscriptionAttributes', 'SetSubscriptionAttributes'], onSubscription),
     // By the address in a message, too.
     Unsubscribe: { ...onSubscription, isUnsigned: true },
-    Publish: { ...onArnIn('TopicArn', 'TargetArn'), bodyBytes: messageBytes },
-    PublishBatch: { ...onTopic, action: 'Publish', bodyBytes: messageBytes },
+    Publish: { ...onArnIn('TopicArn', 'TargetArn'), bodyBytes: messageBytes, leavesWrites: true },
+    PublishBatch: { ...onTopic, action: 'Publish', bodyBytes: messageBytes, leavesWrites: true },
     ...eachOf(['ListSubscriptions', 'ListTopics'], onEverything),
   },
   tells: (action, ...call) => tellingOfAll('sns', () => '*')(action.replace('sns:', 'SNS:'), ...call),

@@ -1,31 +1,15 @@
-import type { DataWrite } from '@pasos/engine'
-import type { DeferredWrites } from '@pasos/wire'
 import { expect, it } from 'vitest'
-import { openServices } from '../declaration/open-services.ts'
-import { memoryPorts } from '../declaration/testing/memory-ports.ts'
-import { testContext } from '../states/test-world.ts'
+import { atOnceWorld } from '../declaration/testing/at-once-world.ts'
 import { sqsService } from './service.ts'
 
 const urlOf = (name: string): string => `http://127.0.0.1/123456789012/${name}`
 
 function world() {
-  const ports = memoryPorts()
-  const { operations } = openServices([sqsService], ports)
-  const table = operations[0]!.operations
-  const contextOf = (operation: string, deferred?: DeferredWrites) => ({
-    ...{ ...testContext(), service: 'sqs', operation },
-    ...(deferred && { deferred }),
-  })
-  const left: { writes: readonly object[]; settle(committed: boolean): void }[] = []
-  const deferred: DeferredWrites = { add: (writes, settle) => void left.push({ writes, settle }) }
+  const { call, atOnce, ...rest } = atOnceWorld([sqsService])
   return {
-    left,
-    call: async (operation: string, input: object) => (await table[operation]!(input, contextOf(operation))) as Record<string, unknown>,
-    atOnce: (operation: string, input: object) => table[operation]!.atOnce?.(input, contextOf(operation, deferred)),
-    async commit() {
-      await ports.data.commit(left.flatMap(({ writes }) => writes) as DataWrite[])
-      for (const { settle } of left.splice(0)) settle(true)
-    },
+    ...rest,
+    call: (operation: string, input: object) => call('sqs', operation, input),
+    atOnce: (operation: string, input: object) => atOnce('sqs', operation, input),
   }
 }
 

@@ -1,5 +1,7 @@
+import { lentAtHand } from '../../declaration/lent-at-hand.ts'
 import type { ServiceHost } from '../../declaration/service.ts'
 import { retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
+import { sqsService } from '../../sqs/service.ts'
 import type { ArchivedEvents } from '../archive/archived-events.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { BusEvent } from '../records/event.ts'
@@ -8,7 +10,7 @@ import { busKeys } from './bus-key.ts'
 import { type BusRouter, busRouter } from './bus-router.ts'
 import { delayOf, deliverySpace, type EventDeliveries, type EventDelivery } from './delivery.ts'
 import { countForRule } from './rule-metrics.ts'
-import { createAttempt, deadLetter, type Written, writeToQueue } from './targets.ts'
+import { createAttempt, deadLetter, queueAtHand, type Written, writeToQueue } from './targets.ts'
 
 /** Puts the parts of routing and delivering together. */
 export function openDelivery(
@@ -35,9 +37,11 @@ export function openDelivery(
     delayOf: delivery => delayOf(delivery, clock.now()),
     giveUp,
   })
+  const sqsAtHand = lentAtHand(() => host.neighbour(sqsService))
   const router: BusRouter = busRouter({
     ...{ catalog, clock, ids, deliveries, archived },
     writeToQueue: delivery => writeToQueue(host, delivery),
+    queueAtHand: (target, ruleArn) => queueAtHand(host, sqsAtHand(), target, ruleArn),
     deadLetter: giveUp,
     unencrypted: busKeys(host),
     meter,

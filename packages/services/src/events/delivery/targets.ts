@@ -9,8 +9,10 @@ import { lambdaService } from '../../lambda/service.ts'
 import type { Arrival, Attempt } from '../../retried-delivery/retried-deliveries.ts'
 import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
 import { snsService } from '../../sns/service.ts'
-import { findQueueByArn, isFifo } from '../../sqs/records/queue-record.ts'
-import { sqsService } from '../../sqs/service.ts'
+import type { Message } from '../../sqs/records/message.ts'
+import { hasKey } from '../../sqs/records/queue-key.ts'
+import { findQueueByArn, isFifo, type QueueRecord } from '../../sqs/records/queue-record.ts'
+import { type SqsFace, sqsService } from '../../sqs/service.ts'
 import type { BusEvent } from '../records/event.ts'
 import type { EventDelivery } from './delivery.ts'
 import { writeToLogs } from './log-target.ts'
@@ -22,6 +24,8 @@ export interface Written {
 
 type Host = Pick<ServiceHost, 'catalog' | 'data' | 'authorizer' | 'caller' | 'neighbour' | 'logs'>
 
+type Target = EventDelivery['target']
+
 interface TargetPorts extends Host {
   /** What puts an event into another bus. */
   forward(busArn: string, event: BusEvent, traceHeader?: string): Promise<Written>
@@ -29,21 +33,43 @@ interface TargetPorts extends Host {
 }
 
 /** Queues take events together with what sends them: the write that does it, or why it cannot be. Nothing for targets that are no queues. */
-export async function writeToQueue(
-  host: Host,
-  { target, ruleArn, input, traceHeader }: EventDelivery,
-): Promise<Written | { refused: string } | undefined> {
+export async function writeToQueue(host: Host, delivery: EventDelivery): Promise<Written | { refused: string } | undefined> {
+  const { target, ruleArn } = delivery
   const queue = findQueueByArn(host.catalog, target.Arn ?? '')
   if (serviceOf(target.Arn) !== 'sqs') return undefined
   const face = await host.neighbour(sqsService)
   if (!queue || !face) return { refused: 'NO_RESOURCE' }
   if (!mayCall(host, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, ruleArn)) return { refused: 'NO_PERMISSIONS' }
-  const groupId = target.SqsParameters?.MessageGroupId
-  if (isFifo(queue) && groupId === undefined) return { refused: 'INVALID_PARAMETER' }
+  if (isFifo(queue) && target.SqsParameters?.MessageGroupId === undefined) return { refused: 'INVALID_PARAMETER' }
   const refusal = await keyRefusal(host, queue, ruleArn)
   if (refusal !== undefined) return { refused: refusal }
+  return (await face.queues.open(queue)).prepare(queue, messageTo(queue, delivery))
+}
+
+/** A queue that takes an event without a wait. */
+export interface QueueAtHand {
+  /** The queue's own policy is asked last, once all of them are at hand. */
+  mayBeSentTo(): boolean
+  put(delivery: EventDelivery): Written
+}
+
+/** The queue of a target, where it is in memory and nothing stands in the way. Only looks. */
+export function queueAtHand(host: Host, sqs: SqsFace | undefined, { Arn = '' }: Target, ruleArn: string): QueueAtHand | undefined {
+  const queue = findQueueByArn(host.catalog, Arn)
+  if (!queue || isFifo(queue) || hasKey(queue)) return undefined
+  const open = sqs?.queues.atHand(queue)
+  return (
+    open && {
+      mayBeSentTo: () => mayCall(host, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, ruleArn),
+      put: delivery => open.prepare(queue, messageTo(queue, delivery)),
+    }
+  )
+}
+
+function messageTo(queue: QueueRecord, { target, ruleArn, input, traceHeader }: EventDelivery): Message {
+  const groupId = target.SqsParameters?.MessageGroupId
   const fifo = isFifo(queue) ? { deduplicationId: `${ruleArn}/${target.Id}/${input}`.slice(-128) } : {}
-  const message = {
+  return {
     body: input,
     attributes: {},
     senderId: ruleArn.split(':')[4] ?? '',
@@ -51,7 +77,6 @@ export async function writeToQueue(
     ...(groupId === undefined ? {} : { groupId }),
     ...(traceHeader === undefined ? {} : { traceHeader }),
   }
-  return (await face.queues.open(queue)).prepare(queue, message)
 }
 
 /** Tries to hand an event to its target, once. */
@@ -157,7 +182,7 @@ async function keyRefusal(host: Host, target: Delivery['target'], ruleArn: strin
   return refusal && (refusal.code === 'KMS.AccessDeniedException' ? 'NO_PERMISSIONS' : 'ERROR_FROM_TARGET')
 }
 
-function serviceOf(arn: string | undefined): string {
+export function serviceOf(arn: string | undefined): string {
   return arn?.split(':')[2] ?? ''
 }
 

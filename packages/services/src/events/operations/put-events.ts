@@ -1,10 +1,10 @@
 import { parseJson } from '@pasos/asl'
 import type { eventbridge, Operation, OperationContext } from '@pasos/wire'
-import { together } from '../delivery/bus-router.ts'
+import { type RouteOptions, together } from '../delivery/bus-router.ts'
 import type { Written } from '../delivery/targets.ts'
 import type { EventsDependencies } from '../dependencies.ts'
 import { validation } from '../errors.ts'
-import { busArnOf, findBus } from '../records/bus-record.ts'
+import { type BusRecord, busArnOf, findBus } from '../records/bus-record.ts'
 import { type BusEvent, eventTime } from '../records/event.ts'
 
 /** AWS: 1 MB for all entries together, since 2025. */
@@ -12,36 +12,62 @@ const longestBytes = 1_048_576
 
 type Entry = eventbridge.PutEventsRequestEntry
 
+type PutEvents = Operation<eventbridge.PutEventsRequest, eventbridge.PutEventsResponse>
+
 /** Bad entries are refused one by one, in an answer that is a success; the good ones are on their way to all targets when it comes. */
-export function putEvents(deps: EventsDependencies): Operation<eventbridge.PutEventsRequest, eventbridge.PutEventsResponse> {
-  return async (input, context) => {
-    const entries = input.Entries ?? []
-    if (entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > longestBytes) {
-      throw validation('Total size of the entries in the request is over the limit.')
-    }
+export function putEvents(deps: EventsDependencies): PutEvents {
+  const run: PutEvents = async (input, context) => {
+    const entries = read(deps, input, context)
     const routed: Written[] = []
-    const results: eventbridge.PutEventsResultEntry[] = []
-    for (const entry of entries) {
-      const problem = problemOf(entry)
-      if (problem) {
-        results.push({ ErrorCode: problem[0], ErrorMessage: problem[1] })
-        continue
-      }
-      const event = eventOf(deps, entry, context)
-      const arn = busArnOf(entry.EventBusName, context)
-      // Into a bus that is not there events go without a word, as on AWS.
-      if (findBus(deps.catalog, arn))
-        routed.push(await deps.router.route(arn, event, { traceHeader: entry.TraceHeader ?? context.traceHeader }))
-      results.push({ EventId: event.id })
-    }
+    for (const entry of entries) if (entry.bus) routed.push(await deps.router.route(entry.bus.arn, entry.event, entry.options))
     const { writes, settle } = together(routed)
     if (context.deferred) context.deferred.add(writes, settle)
     else {
       if (writes.length > 0) await deps.data.commit(writes)
       settle(true)
     }
-    return { FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: results }
+    return answerOf(entries)
   }
+  run.atOnce = (input, context) => {
+    const entries = read(deps, input, context)
+    const ways: (() => Written)[] = []
+    for (const entry of entries) {
+      if (!entry.bus) continue
+      const way = entry.bus.kmsKeyId === undefined ? deps.router.routeAtOnce(entry.bus.arn, entry.event, entry.options) : undefined
+      if (way === undefined) return undefined
+      ways.push(way)
+    }
+    return () => {
+      const { writes, settle } = together(ways.map(way => way()))
+      context.deferred!.add(writes, settle)
+      return answerOf(entries)
+    }
+  }
+  return run
+}
+
+type Read =
+  | { problem: [code: string, message: string]; bus?: never }
+  /** Into a bus that is not there events go without a word, as on AWS. */
+  | { problem?: never; event: BusEvent; bus?: BusRecord | undefined; options: RouteOptions }
+
+function read(deps: EventsDependencies, { Entries = [] }: eventbridge.PutEventsRequest, context: OperationContext): Read[] {
+  if (Entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > longestBytes) {
+    throw validation('Total size of the entries in the request is over the limit.')
+  }
+  return Entries.map((entry): Read => {
+    const problem = problemOf(entry)
+    if (problem) return { problem }
+    const options = { traceHeader: entry.TraceHeader ?? context.traceHeader }
+    return { event: eventOf(deps, entry, context), bus: findBus(deps.catalog, busArnOf(entry.EventBusName, context)), options }
+  })
+}
+
+function answerOf(entries: readonly Read[]): eventbridge.PutEventsResponse {
+  const results = entries.map(({ problem, ...read }) =>
+    problem ? { ErrorCode: problem[0], ErrorMessage: problem[1] } : { EventId: (read as { event: BusEvent }).event.id },
+  )
+  return { FailedEntryCount: entries.filter(({ problem }) => problem).length, Entries: results }
 }
 
 function problemOf({ Source, DetailType, Detail }: Entry): [code: string, message: string] | undefined {

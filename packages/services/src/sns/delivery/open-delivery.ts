@@ -5,7 +5,7 @@ import { retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
 import type { SqsFace } from '../../sqs/service.ts'
 import { type SubscriptionRecord, subscriptionKind } from '../records/subscription-record.ts'
 import { findTopic } from '../records/topic-record.ts'
-import { type MessageSignature, signatureOf, signatureToCome } from '../signing/sign-message.ts'
+import { type MessageSignature, signatureAtHand, signatureOf, signatureToCome } from '../signing/sign-message.ts'
 import { messageSigner } from '../signing/signing-key.ts'
 import { deliverySpace, type SnsDeliveries, type SnsDelivery } from './delivery.ts'
 import { createAttempt } from './endpoints.ts'
@@ -37,6 +37,7 @@ export function openDelivery(host: ServiceHost, neighbours: Neighbours): { publi
   const sign = (message: Record<string, unknown>, topicArn: string): Promise<MessageSignature> =>
     signatureOf(signer, message, howOf(topicArn))
   const signLater = (topicArn: string): Promise<MessageSignature> => signatureToCome(signer, howOf(topicArn))
+  const signatureFor = (topicArn: string): MessageSignature | undefined => signatureAtHand(signer, howOf(topicArn))
   const signed = async ({ topicArn, body }: SnsDelivery): Promise<string> => {
     const message = JSON.parse(body) as Record<string, unknown>
     return JSON.stringify({ ...message, ...(await sign(message, topicArn)) })
@@ -51,6 +52,6 @@ export function openDelivery(host: ServiceHost, neighbours: Neighbours): { publi
       return targets.deadLetter(subscriptionOf(delivery), { body, messageId }, { code: 'DeliveryFailed', message: reason })
     },
   })
-  const publisher = createPublisher({ catalog, data, clock, ids, endpoint, targets, sign, signLater, deliveries: underway })
+  const publisher = createPublisher({ catalog, data, clock, ids, endpoint, targets, sign, signLater, signatureFor, deliveries: underway })
   return { publisher, deliveries: underway }
 }

@@ -37,6 +37,8 @@ export interface Published {
  */
 export interface Publisher {
   publish(topic: TopicRecord, publications: readonly Publication[], deferred?: DeferredWrites): Promise<Published[]>
+  /** Leaves them to the turn of a task without waiting; nothing where that can't be, and then nothing has been done. */
+  publishAtOnce(topic: TopicRecord, publications: readonly Publication[]): ((deferred: DeferredWrites) => Published[]) | undefined
   /** To a telephone, without a topic. */
   sendShortMessage(number: string, text: string, deferred?: DeferredWrites): Promise<Published>
 }
@@ -50,6 +52,8 @@ interface PublisherPorts {
   sign(message: Record<string, unknown>, topicArn: string): Promise<MessageSignature>
   /** What stands in for it until the message is received. */
   signLater(topicArn: string): Promise<MessageSignature>
+  /** The same once there is a key to sign with. */
+  signatureFor(topicArn: string): MessageSignature | undefined
   targets: QueueTargets
   deliveries: SnsDeliveries
 }
@@ -62,6 +66,13 @@ interface Outgoing {
 
 interface Outcome extends Published {
   duplicateOf?: Promise<void>
+}
+
+/** How a message gets to a subscription without waiting for anything. */
+interface Way {
+  /** Asked once all the others are known: it may count. */
+  isOpen(): boolean
+  take(out: Outgoing): void
 }
 
 type Signatures = ReadonlyMap<string, MessageSignature>
@@ -84,10 +95,9 @@ export function createPublisher(ports: PublisherPorts): Publisher {
     return sent
   }
 
-  async function commit({ writes, settles }: Outgoing, deferred: DeferredWrites | undefined): Promise<void> {
-    const settle = (committed: boolean): void => {
-      for (const each of settles) each(committed)
-    }
+  async function commit(out: Outgoing, deferred: DeferredWrites | undefined): Promise<void> {
+    const { writes } = out
+    const settle = (committed: boolean): void => settleAll(out, committed)
     if (deferred) return deferred.add(writes, settle)
     try {
       if (writes.length > 0) await data.commit(writes)
@@ -115,36 +125,42 @@ export function createPublisher(ports: PublisherPorts): Publisher {
     out: Outgoing,
   ): Promise<void> {
     const { protocol } = subscription
-    const place = { endpoint: ports.endpoint(), subscriptionArn: subscription.arn, signature: signatures.get(protocol) }
+    const signature = signatures.get(protocol)
+    if (protocol !== 'sqs') return toOther(subscription, notification, signature, out)
     const raw = isRaw(subscription)
-    const body = raw ? messageFor(notification, protocol) : envelope(notification, protocol, place)
-    switch (protocol) {
-      case 'sqs': {
-        const sending = await targets.prepare(subscription, notification, body, raw)
-        out.writes.push(...sending.writes)
-        out.settles.push(sending.settle)
-        return
-      }
-      case 'email':
-      case 'email-json':
-      case 'sms': {
-        const { topicArn, messageId, subject, publishedAt: at } = notification
-        const text = protocol === 'email-json' ? body : messageFor(notification, protocol)
-        out.writes.push(putInOutbox({ protocol, to: subscription.endpoint, text, topicArn, messageId, at, ...(subject && { subject }) }))
-        return
-      }
-      default: {
-        const delivery: SnsDelivery = {
-          id: ids.uuid(),
-          ...{ subscriptionArn: subscription.arn, topicArn: notification.topicArn, protocol, endpoint: subscription.endpoint },
-          ...{ type: 'Notification', messageId: notification.messageId, isRaw: raw, retries: 0 },
-          body: protocol === 'lambda' ? lambdaEvent(notification, place) : body,
-          ...(notification.traceHeader !== undefined && { traceHeader: notification.traceHeader }),
-        }
-        out.writes.push(deliveries.put(delivery))
-        out.settles.push(committed => committed && deliveries.begin(delivery))
-      }
+    take(out, await targets.prepare(subscription, notification, bodyFor(subscription, notification, signature), raw))
+  }
+
+  function bodyFor(subscription: SubscriptionRecord, notification: Notification, signature: MessageSignature | undefined): string {
+    const { protocol, arn: subscriptionArn } = subscription
+    if (isRaw(subscription)) return messageFor(notification, protocol)
+    return envelope(notification, protocol, { endpoint: ports.endpoint(), subscriptionArn, signature })
+  }
+
+  /** To whoever is no queue: nothing of it waits. */
+  function toOther(
+    subscription: SubscriptionRecord,
+    notification: Notification,
+    signature: MessageSignature | undefined,
+    out: Outgoing,
+  ): void {
+    const { endpoint, arn: subscriptionArn } = subscription
+    const protocol = subscription.protocol as Exclude<SubscriptionRecord['protocol'], 'sqs'>
+    const { topicArn, messageId, subject, publishedAt: at } = notification
+    if (protocol === 'email' || protocol === 'email-json' || protocol === 'sms') {
+      const text = protocol === 'email-json' ? bodyFor(subscription, notification, signature) : messageFor(notification, protocol)
+      out.writes.push(putInOutbox({ protocol, to: endpoint, text, topicArn, messageId, at, ...(subject && { subject }) }))
+      return
     }
+    const place = { endpoint: ports.endpoint(), subscriptionArn, signature }
+    const delivery: SnsDelivery = {
+      id: ids.uuid(),
+      ...{ subscriptionArn, topicArn, protocol, endpoint },
+      ...{ type: 'Notification', messageId, isRaw: isRaw(subscription), retries: 0 },
+      body: protocol === 'lambda' ? lambdaEvent(notification, place) : bodyFor(subscription, notification, signature),
+      ...(notification.traceHeader !== undefined && { traceHeader: notification.traceHeader }),
+    }
+    take(out, { writes: [deliveries.put(delivery)], settle: committed => committed && deliveries.begin(delivery) })
   }
 
   /** A FIFO topic numbers its messages and takes each only once in five minutes. */
@@ -168,10 +184,34 @@ export function createPublisher(ports: PublisherPorts): Publisher {
     return { messageId, sequenceNumber: sequenceNumber(lastSequence) }
   }
 
+  function addressed(topic: TopicRecord, publication: Publication): { notification: Notification; wanting: SubscriptionRecord[] } {
+    const notification: Notification = { ...publication, messageId: ids.uuid(), topicArn: topic.arn, publishedAt: clock.now() }
+    const wanting = subscriptionsOf(catalog, topic.arn).filter(each => each.token === undefined && wants(each, notification))
+    return { notification, wanting }
+  }
+
+  /** The ways to all that want a message, where none of them waits for anything. */
+  function waysOf({ notification, wanting }: ReturnType<typeof addressed>): Way[] | undefined {
+    const ways: Way[] = []
+    for (const subscription of wanting) {
+      const { protocol } = subscription
+      const raw = isRaw(subscription)
+      if (signedAtOnce.has(protocol)) return undefined
+      if (protocol !== 'sqs') {
+        ways.push({ isOpen: () => true, take: out => toOther(subscription, notification, undefined, out) })
+        continue
+      }
+      const signature = raw ? undefined : ports.signatureFor(notification.topicArn)
+      const queue = raw || signature ? targets.atHand(subscription, notification, raw) : undefined
+      if (queue === undefined) return undefined
+      ways.push({ isOpen: queue.mayBeSentTo, take: out => take(out, queue.put(bodyFor(subscription, notification, signature))) })
+    }
+    return ways
+  }
+
   async function publishOne(topic: TopicRecord, publication: Publication, out: Outgoing): Promise<Outcome> {
-    const messageId = ids.uuid()
-    const unnumbered: Notification = { ...publication, messageId, topicArn: topic.arn, publishedAt: clock.now() }
-    const wanting = subscriptionsOf(catalog, topic.arn).filter(each => each.token === undefined && wants(each, unnumbered))
+    const { notification: unnumbered, wanting } = addressed(topic, publication)
+    const { messageId } = unnumbered
     // Before the message has its number, so that messages arrive in the order of their numbers.
     const signatures = await signaturesFor(wanting, unnumbered)
     const outcome = isFifo(topic) ? await numbered(topic, publication, messageId, out) : { messageId }
@@ -189,7 +229,7 @@ export function createPublisher(ports: PublisherPorts): Publisher {
         for (const publication of publications) outcomes.push(await publishOne(topic, publication, out))
       } catch (error) {
         // What FIFO topics and queues remember of it would keep whoever publishes it again waiting.
-        for (const settle of out.settles) settle(false)
+        settleAll(out, false)
         throw error
       }
       const here = new Set(outcomes.filter(({ duplicateOf }) => !duplicateOf).map(({ messageId }) => messageId))
@@ -198,12 +238,35 @@ export function createPublisher(ports: PublisherPorts): Publisher {
       await Promise.all(outcomes.map(({ messageId, duplicateOf }) => (here.has(messageId) ? undefined : duplicateOf)))
       return outcomes.map(({ duplicateOf: _, ...published }) => published)
     },
+    publishAtOnce(topic, publications) {
+      if (isFifo(topic)) return undefined
+      const all = publications.map(publication => addressed(topic, publication))
+      const found = all.map(waysOf)
+      if (found.includes(undefined)) return undefined
+      const ways = found.flat() as Way[]
+      if (!ways.every(({ isOpen }) => isOpen())) return undefined
+      return deferred => {
+        const out: Outgoing = { writes: [], settles: [] }
+        for (const way of ways) way.take(out)
+        deferred.add(out.writes, committed => settleAll(out, committed))
+        return all.map(({ notification: { messageId } }) => ({ messageId }))
+      }
+    },
     async sendShortMessage(to, text, deferred) {
       const messageId = ids.uuid()
       await commit({ writes: [putInOutbox({ protocol: 'sms', to, text, messageId, at: clock.now() })], settles: [] }, deferred)
       return { messageId }
     },
   }
+}
+
+function take(out: Outgoing, { writes, settle }: { writes: readonly DataWrite[]; settle(committed: boolean): void }): void {
+  out.writes.push(...writes)
+  out.settles.push(settle)
+}
+
+function settleAll({ settles }: Outgoing, committed: boolean): void {
+  for (const settle of settles) settle(committed)
 }
 
 function isRaw({ attributes }: SubscriptionRecord): boolean {

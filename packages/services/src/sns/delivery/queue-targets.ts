@@ -1,7 +1,9 @@
 import type { Catalog, DataWrite } from '@pasos/engine'
+import { lentAtHand } from '../../declaration/lent-at-hand.ts'
 import type { RoleAuthorizer } from '../../iam/authorizer.ts'
 import type { DeliveryKeys } from '../../kms/delivery-key.ts'
 import type { Message } from '../../sqs/records/message.ts'
+import { hasKey } from '../../sqs/records/queue-key.ts'
 import { findQueueByArn, isFifo, type QueueRecord } from '../../sqs/records/queue-record.ts'
 import type { SqsFace } from '../../sqs/service.ts'
 import type { Notification } from '../records/notification.ts'
@@ -13,10 +15,18 @@ interface QueueWrite {
   settle(committed: boolean): void
 }
 
+interface QueueAtHand {
+  /** The queue's own policy is asked last, once all of them are at hand. */
+  mayBeSentTo(): boolean
+  put(body: string): QueueWrite
+}
+
 /** Queues as subscribers: their messages are written together with the publication. */
 export interface QueueTargets {
   /** What puts the message into the subscribed queue, or into the dead letters' when the queue may not or cannot take it. */
   prepare(subscription: SubscriptionRecord, notification: Notification, body: string, isRaw: boolean): Promise<QueueWrite>
+  /** What puts the message into the subscribed queue, where that is in memory and nothing stands in the way. Only looks. */
+  atHand(subscription: SubscriptionRecord, notification: Notification, isRaw: boolean): QueueAtHand | undefined
   /** What puts a message into the dead letters' queue of a subscription; nothing without one. */
   deadLetter(subscription: SubscriptionRecord | undefined, letter: Letter, error: { code: string; message: string }): Promise<QueueWrite>
 }
@@ -35,6 +45,7 @@ export function queueTargets(ports: {
   sqs(): Promise<SqsFace> | undefined
 }): QueueTargets {
   const { catalog, authorizer } = ports
+  const sqsAtHand = lentAtHand(ports.sqs)
 
   /** Why SNS can't use the key of a queue; nothing where it can, or where there is none. */
   function keyRefusal(target: QueueRecord, topicArn: string): ReturnType<DeliveryKeys> {
@@ -69,9 +80,9 @@ export function queueTargets(ports: {
   return {
     deadLetter,
     async prepare(subscription, notification, body, isRaw) {
-      const { endpoint, topicArn, owner } = subscription
+      const { endpoint, topicArn } = subscription
       const queue = findQueueByArn(catalog, endpoint)
-      const { messageId, groupId, deduplicationId, traceHeader } = notification
+      const { messageId, groupId } = notification
       const message = { body, ...(!isRaw && { isUnsigned: true as const }), ...(groupId === undefined ? {} : { groupId }) }
       const letter: Letter = { ...message, messageId }
       if (!queue) return deadLetter(subscription, letter, { code: 'QueueDoesNotExist', message: `The queue ${endpoint} does not exist.` })
@@ -83,13 +94,40 @@ export function queueTargets(ports: {
       }
       const refused = await keyRefusal(queue, topicArn)
       if (refused) return deadLetter(subscription, letter, refused)
-      const attributes = isRaw ? notification.attributes : {}
-      if (Object.keys(attributes).length > mostAttributes) {
+      if (hasTooMany(notification, isRaw)) {
         return deadLetter(subscription, letter, { code: 'InvalidParameterValue', message: 'A raw message has at most 10 attributes.' })
       }
-      const once = isFifo(queue) && deduplicationId !== undefined ? { deduplicationId } : {}
-      const trace = traceHeader === undefined ? {} : { traceHeader }
-      return put(queue, { ...message, attributes, senderId: owner, ...once, ...trace })
+      return put(queue, messageTo(queue, subscription, notification, body, isRaw))
     },
+    atHand(subscription, notification, isRaw) {
+      const queue = findQueueByArn(catalog, subscription.endpoint)
+      if (!queue || isFifo(queue) || hasKey(queue) || hasTooMany(notification, isRaw)) return undefined
+      const open = sqsAtHand()?.queues.atHand(queue)
+      return (
+        open && {
+          mayBeSentTo: () => mayCall(authorizer, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, subscription.topicArn),
+          put: body => open.prepare(queue, messageTo(queue, subscription, notification, body, isRaw)),
+        }
+      )
+    },
+  }
+}
+
+function hasTooMany({ attributes }: Notification, isRaw: boolean): boolean {
+  return isRaw && Object.keys(attributes).length > mostAttributes
+}
+
+function messageTo(
+  ...[queue, { owner }, notification, body, isRaw]: [QueueRecord, SubscriptionRecord, Notification, string, boolean]
+): Message {
+  const { groupId, deduplicationId, traceHeader } = notification
+  return {
+    body,
+    ...(!isRaw && { isUnsigned: true as const }),
+    ...(groupId === undefined ? {} : { groupId }),
+    attributes: isRaw ? notification.attributes : {},
+    senderId: owner,
+    ...(isFifo(queue) && deduplicationId !== undefined ? { deduplicationId } : {}),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
   }
 }

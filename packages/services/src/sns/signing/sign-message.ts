@@ -29,7 +29,20 @@ export async function signatureToCome(
   signer: MessageSigner,
   { version, endpoint }: { version: string; endpoint: string },
 ): Promise<MessageSignature> {
-  return { SignatureVersion: version, Signature: '', SigningCertURL: `${endpoint}${await signer.certificatePath()}` }
+  return standIn(version, `${endpoint}${await signer.certificatePath()}`)
+}
+
+/** The same for who can't wait; nothing until the key is at hand. */
+export function signatureAtHand(
+  signer: MessageSigner,
+  { version, endpoint }: { version: string; endpoint: string },
+): MessageSignature | undefined {
+  const path = signer.pathAtHand()
+  return path === undefined ? undefined : standIn(version, `${endpoint}${path}`)
+}
+
+function standIn(SignatureVersion: string, SigningCertURL: string): MessageSignature {
+  return { SignatureVersion, Signature: '', SigningCertURL }
 }
 
 /** Characters of a signature by a key of 2,048 bits. */

@@ -27,6 +27,8 @@ const mostRemembered = 2_048
 export interface MessageSigner {
   /** Where the certificate is, on this server: `/SimpleNotificationService-ID.pem`. */
   certificatePath(): Promise<string>
+  /** The same once the key is at hand. */
+  pathAtHand(): string | undefined
   /** Base64. Computed beside the thread of all. */
   sign(text: string, algorithm: 'sha1' | 'sha256'): Promise<string>
 }
@@ -46,6 +48,7 @@ export function findCertificate(catalog: Catalog, id: string): string | undefine
 /** The key is made when first something is signed, and kept. */
 export function messageSigner(ports: SignerPorts): MessageSigner {
   let opening: Promise<{ id: string; privateKey: KeyObject }> | undefined
+  let opened: { id: string } | undefined
   const remembered = new Map<string, Promise<string>>()
   const signed = promisify<string, Buffer, KeyObject, Buffer>(sign)
 
@@ -54,11 +57,13 @@ export function messageSigner(ports: SignerPorts): MessageSigner {
     opening.catch(() => {
       opening = undefined
     })
+    opened = await opening
     return opening
   }
 
   return {
-    certificatePath: async () => `/SimpleNotificationService-${(await open()).id}.pem`,
+    certificatePath: async () => pathOf(await open()),
+    pathAtHand: () => opened && pathOf(opened),
     async sign(text, algorithm) {
       const { privateKey } = await open()
       const digest = `${algorithm} ${createHash('sha256').update(text).digest('base64')}`
@@ -72,6 +77,10 @@ export function messageSigner(ports: SignerPorts): MessageSigner {
       return signature
     },
   }
+}
+
+function pathOf({ id }: { id: string }): string {
+  return `/SimpleNotificationService-${id}.pem`
 }
 
 async function openKey({ catalog, clock, sealingKey }: SignerPorts): Promise<{ id: string; privateKey: KeyObject }> {

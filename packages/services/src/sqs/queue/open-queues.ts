@@ -12,6 +12,8 @@ import { recentMessages } from './recent-messages.ts'
 /** All queues; each comes into memory when it is first used. */
 export interface OpenQueues {
   open(record: QueueRecord): Promise<MessageQueue>
+  /** One that is in memory already. */
+  atHand(record: QueueRecord): MessageQueue | undefined
   /** Those that were used, each with its record as it was then. */
   inMemory(): InMemory[]
   /** Sends as one write; on disk when it resolves, or left to the turn of a task, which waits for nothing where the queue is in memory. */
@@ -102,6 +104,7 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
   return {
     open,
     move,
+    atHand: record => present.get(record.id)?.queue,
     inMemory: () => [...present.values()],
     send(record, messages, deferred) {
       const queue = present.get(record.id)?.queue
