@@ -2,7 +2,7 @@ import type { JsonObject } from '@pasos/asl'
 import type { DataWrite, Ids } from '@pasos/engine'
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import { type FormerResource, putResource, type ResourceRecord, type StackRecord } from '../records/stack-record.ts'
-import { ExtraneousKey, type Made, type ResourceType } from '../resources/resource-type.ts'
+import { ExtraneousKey, type Made, type ResourceContext, type ResourceType } from '../resources/resource-type.ts'
 import { resourceTypeOf } from '../resources/resource-types.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
@@ -66,7 +66,7 @@ function workOn(step: Step, present: ResourceRecord | undefined): (() => Promise
   if (isReplaced(step, present)) return () => replace(step, present)
   const isOther =
     type.isAlwaysUpdated ||
-    present.isUncertain ||
+    present.attempted !== undefined ||
     present.status === 'UPDATE_IN_PROGRESS' ||
     !isSame(present.properties, properties) ||
     isRetagged(type, applying.stack, present)
@@ -171,7 +171,7 @@ async function update(step: Step, present: ResourceRecord): Promise<void> {
   const begun = { ...present, status: 'UPDATE_IN_PROGRESS', updated: now() }
   await keep(step, begun)
   const { id: physicalId, attributes = {}, reason } = await attempt(step, begun, 'update', false)
-  const { isUncertain: _, ...certain } = begun
+  const { attempted: _, ...certain } = begun
   const done = {
     ...{ ...certain, ...policiesOf(step.declared), physicalId, attributes, properties: step.properties },
     ...stackTagsOf(step.applying.stack),
@@ -183,7 +183,7 @@ async function update(step: Step, present: ResourceRecord): Promise<void> {
 /** What an update that answered this id has taken the place of; what it has come back to is not among them. */
 function replacedBy(
   physicalId: string,
-  { replaced = [], nextName: _, isUncertain: __, ...former }: ResourceRecord,
+  { replaced = [], nextName: _, attempted: __, ...former }: ResourceRecord,
 ): Pick<ResourceRecord, 'replaced'> {
   const others = replaced.filter(each => each.physicalId !== physicalId)
   return { replaced: former.physicalId === physicalId ? others : [...others, former] }
@@ -193,7 +193,7 @@ function replacedBy(
 async function replace(step: Step, present: ResourceRecord): Promise<void> {
   const { applying, declared, properties } = step
   const now = () => applying.deps.clock.now()
-  const { replaced = [], nextName: planned, isUncertain: _, ...current } = present
+  const { replaced = [], nextName: planned, attempted: _, ...current } = present
   const former: FormerResource = current
   const back = replaced.find(each => each.type === declared.type && isSame(each.properties, properties))
   if (back) {
@@ -222,11 +222,15 @@ async function attempt(step: Step, record: ResourceRecord, verb: 'create' | 'upd
     begunId = id
   }
   const context = resourceContext(applying, stack, prepared, { logicalId, chosenName: record.chosenName, isRepeated, begun })
+  const asked = { anything: false }
+  const call: ResourceContext['call'] = (...what) => {
+    asked.anything = true
+    return context.call(...what)
+  }
   try {
     if (verb !== 'update') return leftAlone(await type.create(context, given), unread())
-    const before = record.properties ?? {}
-    const made = await type.update(context, record.physicalId ?? '', given, before)
-    const changed = new Set(changedProperties(properties, before))
+    const made = await updated(step, { ...context, call }, record, given)
+    const changed = new Set(changedProperties(properties, record.properties ?? {}))
     return leftAlone(
       made,
       unread().filter(name => changed.has(name)),
@@ -238,9 +242,34 @@ async function attempt(step: Step, record: ResourceRecord, verb: 'create' | 'upd
       throw problem
     }
     if (verb === 'replace' && begunId !== undefined) await type.remove(context, begunId, properties).catch(() => undefined)
-    const failure = await failed(step, { ...known, ...(verb === 'update' && { isUncertain: true }) }, problem)
+    const failure = await failed(step, { ...known, ...(asked.anything && { attempted: attemptedOf(record, properties) }) }, problem)
     throw problem instanceof TookTooLong ? problem : failure
   }
+}
+
+/** Updates from what the resource may have to what is wanted. */
+async function updated({ type, properties }: Step, context: ResourceContext, record: ResourceRecord, given: JsonObject): Promise<Made> {
+  const [physicalId, before] = [record.physicalId ?? '', formerProperties(record, properties)]
+  try {
+    return await type.update(context, physicalId, given, before)
+  } catch (problem) {
+    // What was attempted may be of a form that nobody can read, for which it was refused.
+    if (!(problem instanceof TypeError) || before === record.properties) throw problem
+    return await type.update(context, physicalId, given, record.properties ?? {})
+  }
+}
+
+/**
+ * What a resource may have that is not wanted. After an update that did not end well these are the properties of that one (as AWS tells
+ * custom resources on the way back): whatever of them has come into force is to be taken back, though the record has what is wanted.
+ */
+function formerProperties({ properties = {}, attempted = [] }: ResourceRecord, wanted: JsonObject): JsonObject {
+  return attempted.findLast(each => !isSame(each, wanted)) ?? properties
+}
+
+/** Two tell what may be left: of the update that failed, and of the way back that failed too. */
+function attemptedOf({ attempted = [] }: ResourceRecord, properties: JsonObject): JsonObject[] {
+  return [...attempted, properties].slice(-2)
 }
 
 /** What a type does nothing with is told: its resource would be believed to have it. */

@@ -54,7 +54,7 @@ function modification(record: ResourceRecord, type: string, wanted: JsonObject, 
   const names = changedProperties(wanted, before)
   // AWS names the tags apart from the properties, also where they are the stack's.
   const hasOtherTags = isRetagged(known, stack, record)
-  const isLeft = names.length === 0 && !hasOtherTags && !record.isUncertain && record.type === type
+  const isLeft = names.length === 0 && !hasOtherTags && !record.attempted && record.type === type
   if (isLeft && !known.isAlwaysUpdated) return undefined
   const replacing = record.type === type ? replacingProperties(known, wanted, before) : names
   const isReplaced = record.type !== type || replacing.length > 0

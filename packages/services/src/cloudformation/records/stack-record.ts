@@ -94,8 +94,8 @@ export interface ResourceRecord {
   metadata?: string
   /** What the one that is to take its place will be called. */
   nextName?: string
-  /** An update of it was begun and did not end well: what it is like is not known. */
-  isUncertain?: boolean
+  /** Properties of updates that were begun and did not end well, the last ones last: it may have any of theirs. */
+  attempted?: JsonObject[]
   /** Those that this one has taken the place of, until the update is over. */
   replaced?: FormerResource[]
 }

@@ -33,7 +33,9 @@ const parameter: ResourceType = {
   async update(context, Name, properties, before) {
     // What is not said again stays as it was: but for the tier, of which AWS takes none back, and a pattern, which is of one version.
     const gone = taken({ Description: '', DataType: 'text' }, properties, before)
-    await put(context, { Name, Overwrite: true, ...gone, ...only(properties, parameterTexts) })
+    // Each makes another version of it, which other tags do not.
+    const isOther = parameterTexts.some(name => hasChanged(name, properties, before))
+    if (isOther) await put(context, { Name, Overwrite: true, ...gone, ...only(properties, parameterTexts) })
     await tagParameter(context, Name, properties)
     return madeParameter(Name, properties)
   },
