@@ -2,7 +2,7 @@ import type { ExecutionNumber } from '@pasos/engine'
 import { mostCharactersOfPack, type PackText, packTexts, type RowToPack } from '@pasos/engine/pack-text'
 import type { Readers } from '../connection/readers.ts'
 import { binaryArray } from '../writer/binary-arrays.ts'
-import { packOf } from './packs.ts'
+import { packsOf } from './packs.ts'
 
 /** Which rows of a lane's history are looked at: `after` < place ≤ `upto`. Of executions, those that ended before a time (epoch ms). */
 export interface Slice {
@@ -16,6 +16,8 @@ export interface Slice {
 const sliceRows = 512
 /** A slice that holds large histories ends early. */
 const mostBytesOfSlice = 4 * 1024 * 1024
+/** Of small histories, which are read together: a millisecond of parsing. What comes at once is parsed without a pause. */
+const mostBytesRead = 128 * 1024
 /** Rows of one execution that are read at a time, where they are many. */
 const rowsAtATime = 2_000
 
@@ -85,22 +87,41 @@ interface Packed {
 async function pack(reads: Readers, at: { lane: number; upto: number }, ended: readonly Ended[]): Promise<void> {
   const isLarge = ({ bytes }: Ended): boolean => bytes > mostCharactersOfPack
   for (const each of ended.filter(isLarge)) await packLarge(reads, at.lane, each)
-  const small = ended.filter(each => !isLarge(each))
+  const packed: Packed[] = []
+  for (const some of groups(ended.filter(each => !isLarge(each)))) packed.push(...(await readSmall(reads, some)))
+  await write(reads, at, packed)
+}
+
+/** So few histories in each that reading them holds nobody up. */
+function* groups(ended: readonly Ended[]): Generator<Ended[]> {
+  let group: Ended[] = []
+  let bytes = 0
+  for (const each of ended) {
+    group.push(each)
+    bytes += Number(each.bytes)
+    if (bytes < mostBytesRead) continue
+    yield group
+    group = []
+    bytes = 0
+  }
+  if (group.length > 0) yield group
+}
+
+async function readSmall(reads: Readers, ended: readonly Ended[]): Promise<Packed[]> {
   const rows = await reads.rows<RowToPack & { execution: ExecutionNumber }>(
     'SELECT execution, first_id, last_id, next_frame, sum, events FROM history WHERE execution = ANY ($1) ORDER BY execution, first_id',
     [
       binaryArray(
         'int8',
-        small.map(({ execution }) => execution),
+        ended.map(({ execution }) => execution),
       ),
     ],
   )
   const byExecution = Map.groupBy(rows, ({ execution }) => execution)
-  const packed = small.flatMap(({ execution, stopped }): Packed[] => {
+  return ended.flatMap(({ execution, stopped }): Packed[] => {
     const own = byExecution.get(execution) ?? []
     return textsOf(own).map(text => ({ execution, stopped, ...text }))
   })
-  await write(reads, at, packed)
 }
 
 /** One pack after the other, so that it is never here as a whole. */
@@ -130,7 +151,7 @@ function textsOf(rows: readonly RowToPack[]): Pick<Packed, 'text' | 'rows'>[] {
 }
 
 async function write(reads: Readers, { lane, upto }: { lane: number; upto: number }, packed: readonly Packed[]): Promise<void> {
-  const packs = await Promise.all(packed.map(({ text }) => packOf(text)))
+  const packs = await packsOf(packed.map(({ text }) => text))
   const int4 = (of: (each: Packed) => number): Buffer => binaryArray('int4', packed.map(of))
   const int8 = (of: (each: Packed) => number): Buffer => binaryArray('int8', packed.map(of))
   await reads.rows('SELECT pack_history_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [

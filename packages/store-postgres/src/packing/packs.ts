@@ -1,3 +1,4 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { crc32, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { chunksOfPack, type PackedChunk, type PackText } from '@pasos/engine/pack-text'
@@ -12,13 +13,34 @@ export interface PackRow {
   pack: Buffer
 }
 
+export interface Pack {
+  pack: Buffer
+  packSum: number
+}
+
 const compress = promisify(zstdCompress)
 
 // Another thread costs 600 µs of CPU for each text, this one 20 for the usual one and some hundred for the longest that it takes.
 const mostHere = 128 * 1024
 
+/** Turns that come meanwhile wait no longer than this for what is packed. */
+const mostMsAtATime = 0.5
+
+/** Compresses texts, one after the other, and lets others in between: a slice of some hundred histories would hold the thread for 20 ms. */
+export async function packsOf(texts: readonly PackText[]): Promise<Pack[]> {
+  const packs: Pack[] = []
+  let since = performance.now()
+  for (const text of texts) {
+    packs.push(await packOf(text))
+    if (performance.now() - since < mostMsAtATime) continue
+    await turnOfOthers()
+    since = performance.now()
+  }
+  return packs
+}
+
 /** Compresses a text; `packSum` is the checksum of what becomes of it, as the database keeps it. */
-export async function packOf({ text }: PackText): Promise<{ pack: Buffer; packSum: number }> {
+export async function packOf({ text }: PackText): Promise<Pack> {
   // Node cuts buffers out of 64 KB.
   const pack = text.length > mostHere ? await compress(text) : zstdCompressSync(text, { chunkSize: Math.max(256, text.length >> 1) })
   return { pack, packSum: crc32(pack) | 0 }
