@@ -38,6 +38,8 @@ interface ProveRequest extends Pick<EncryptRequest, 'place' | 'encryptionContext
   key: string
   /** Without one it is only asked whether the key can be used. */
   caller?: OperationContext
+  /** The service's documentation has policies that ask for the encryption context with DescribeKey too. */
+  isDescribedInContext?: true
 }
 
 interface EncryptRequest {
@@ -54,14 +56,24 @@ interface EncryptRequest {
 export function createEncryption(deps: KmsDependencies): Encryption {
   function checkAllowed(
     key: Pick<KeyRecord, 'arn' | 'manager'>,
-    { actions, caller, encryptionContext }: Pick<EncryptRequest, 'actions' | 'caller' | 'encryptionContext'>,
+    {
+      actions,
+      caller,
+      encryptionContext,
+      isDescribedInContext,
+    }: Pick<EncryptRequest, 'actions' | 'caller' | 'encryptionContext'> & Pick<ProveRequest, 'isDescribedInContext'>,
   ): void {
     // A managed key is open to everybody whom the service lets in.
     if (key.manager === 'AWS') return
     const call = throughItsService(caller)
     for (const action of actions) {
       // AWS: DescribeKey has no encryption context that a policy could ask for.
-      const refusal = deps.refusal(call, `kms:${action}`, key.arn, action === 'DescribeKey' ? {} : encryptionContext)
+      const refusal = deps.refusal(
+        call,
+        `kms:${action}`,
+        key.arn,
+        action === 'DescribeKey' && !isDescribedInContext ? {} : encryptionContext,
+      )
       if (refusal !== undefined) throw accessDenied(refusal)
     }
   }
@@ -79,10 +91,10 @@ export function createEncryption(deps: KmsDependencies): Encryption {
       checkAllowed(key, { actions: ['Decrypt'], caller, encryptionContext })
       return plaintext
     },
-    prove({ key: reference, place, encryptionContext, actions, caller }) {
+    prove({ key: reference, place, caller, ...use }) {
       if (managingService(reference, place) !== undefined) return
       const key = requireKeyOrAlias(deps.catalog, reference, place, deps.clock.now())
-      if (caller) checkAllowed(key, { actions, caller, encryptionContext })
+      if (caller) checkAllowed(key, { ...use, caller })
       checkUsable(key)
     },
     async proveForService({ key: reference, place, actions, ...use }) {

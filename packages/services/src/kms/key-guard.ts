@@ -13,6 +13,8 @@ export interface GuardedUse {
   actions: readonly ('CreateGrant' | 'Decrypt' | 'DescribeKey' | 'Encrypt' | 'GenerateDataKey')[]
   /** Without one it is only asked whether the key can be used. */
   caller?: OperationContext
+  /** Policies may ask for the encryption context with DescribeKey too. */
+  isDescribedInContext?: true
 }
 
 /** Rejects as AWS's service does where the key can't be used, or not by this caller. Where KMS is not served, nobody is asked. */

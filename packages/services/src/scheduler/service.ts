@@ -37,16 +37,18 @@ export const schedulerService: Service<undefined> = {
     return () => undefined
   },
   async open(host) {
-    const [{ schedulerOperations }, { openInvocations }, { runSchedules }] = await Promise.all([
+    const [{ schedulerOperations }, { openInvocations }, { runSchedules }, { scheduleKey }] = await Promise.all([
       import('./scheduler-operations.ts'),
       import('./delivery/invocation.ts'),
       import('./delivery/run-schedules.ts'),
+      import('./schedule-key.ts'),
     ])
-    const invocations = openInvocations(host)
+    const key = scheduleKey(host)
+    const invocations = openInvocations({ ...host, key })
     await invocations.resume()
     const stop = runSchedules({ ...host, invocations })
     return {
-      operations: schedulerOperations(host),
+      operations: schedulerOperations({ ...host, key }),
       face: undefined,
       close() {
         stop()

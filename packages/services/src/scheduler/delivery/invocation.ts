@@ -5,6 +5,7 @@ import { sourceKeys } from '../../iam/trust.ts'
 import { type Attempt, type Deliveries, type Delivery, retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
 import { findQueueByArn } from '../../sqs/records/queue-record.ts'
 import { groupOfSchedule } from '../records/schedule-record.ts'
+import type { ScheduleKey } from '../schedule-key.ts'
 import { callOf } from './target-call.ts'
 
 export const invocationSpace = 'scheduler.invocation'
@@ -14,6 +15,8 @@ export interface Invocation extends Delivery {
   scheduleArn: string
   region: string
   target: scheduler.Target
+  /** The key of the payload. */
+  kmsKeyArn?: string
   /** When it was due, epoch milliseconds. */
   dueAt: number
   /** When it was first tried. */
@@ -25,7 +28,7 @@ const mostRetries = 185
 const longestAgeSeconds = 86_400
 const longestPauseMs = 300_000
 
-type Host = Pick<ServiceHost, 'catalog' | 'data' | 'clock' | 'authorizer' | 'caller' | 'logger'>
+type Host = Pick<ServiceHost, 'catalog' | 'data' | 'clock' | 'authorizer' | 'caller' | 'logger'> & { key: Pick<ScheduleKey, 'whyLocked'> }
 
 export function openInvocations(host: Host): Deliveries<Invocation> {
   const { data, clock, logger } = host
@@ -61,6 +64,8 @@ async function attempt(host: Host, invocation: Invocation): Promise<Attempt> {
   if (typeof call === 'string') return { failed: 'InvalidParameter', isFinal: true }
   if (!host.authorizer.trusts(target.RoleArn!, 'scheduler.amazonaws.com', sourceKeys(groupOfSchedule(scheduleArn))))
     return { failed: 'AccessDeniedException', isFinal: true }
+  const locked = await host.key.whyLocked({ arn: scheduleArn, region, kmsKeyArn: invocation.kmsKeyArn }, target.RoleArn!)
+  if (locked !== undefined) return { failed: locked, isFinal: true }
   if (host.caller.reach(call.service) === 'nowhere') return { failed: 'ServiceNotServed', isFinal: true }
   try {
     const answer = await host.caller.call({ ...call, as: target.RoleArn!, region, idempotencyToken: id }, new AbortController().signal)
@@ -101,7 +106,9 @@ async function deadLetter(
     ...{ ERROR_CODE: code, ERROR_MESSAGE: `The target ${target.Arn} did not take the invocation: ${code}` },
     ...{ EXHAUSTED_RETRY_CONDITION: retries > 0 ? 'MaximumRetryAttempts' : 'NonRetryable', RETRY_ATTEMPTS: String(retries) },
   }
-  const letter = callOf({ Arn: queue.arn, RoleArn: target.RoleArn }, inputOf(invocation), id)
+  // A payload that could not be decrypted stays where it is.
+  const body = code.startsWith('KMS.') && invocation.kmsKeyArn !== undefined ? '{}' : inputOf(invocation)
+  const letter = callOf({ Arn: queue.arn, RoleArn: target.RoleArn }, body, id)
   if (typeof letter === 'string') return nothing
   const MessageAttributes = Object.fromEntries(
     Object.entries(texts).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),

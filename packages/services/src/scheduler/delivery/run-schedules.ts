@@ -43,8 +43,9 @@ export function runSchedules({ catalog, data, clock, ids, invocations, logger }:
   }
 
   async function fire(schedule: Watched, due: Due, now: number): Promise<void> {
-    const { arn: scheduleArn, region, target } = schedule.record
+    const { arn: scheduleArn, region, target, kmsKeyArn } = schedule.record
     const invocation: Invocation = { id: ids.uuid(), retries: 0, scheduleArn, region, target, dueAt: due.at, since: now }
+    if (kmsKeyArn !== undefined) invocation.kmsKeyArn = kmsKeyArn
     const fired = now - due.invokeAt < onTimeMs ? due.at : now
     // Fired and on its way in one: never twice, never not.
     await data.commit([invocations.put(invocation), { space: firedSpace, key: scheduleArn, value: String(fired) }])

@@ -38,6 +38,7 @@ export function createSchedule(deps: SchedulerDependencies): Operation<scheduler
     const moments = { setAt: now, activeSince: now, createdAt: now, modifiedAt: now }
     const fresh: ScheduleRecord = { arn, name, group, region: place.region, ...settingsOf(input), ...moments }
     checkSchedule(deps, fresh)
+    await deps.key.encrypt(fresh, place)
     await catalog.update<ScheduleRecord, void>(scheduleKind, arn, current => {
       if (current && current.clientToken !== fresh.clientToken) throw scheduleExists(name)
       return { next: current ?? fresh, result: undefined }
@@ -51,6 +52,8 @@ export function updateSchedule(deps: SchedulerDependencies): Operation<scheduler
   const { catalog, clock } = deps
   return async (input, place) => {
     const [arn, now] = [arnOf(input, place), clock.now()]
+    const { region } = requireSchedule(catalog, arn, input.Name ?? '')
+    await deps.key.encrypt({ arn, region, kmsKeyArn: input.KmsKeyArn }, place)
     await catalog.update<ScheduleRecord, void>(scheduleKind, arn, current => {
       if (!current) throw scheduleNotFound(input.Name!)
       const { name, group, region, createdAt } = current
