@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fails, loadMachine, returns } from './index.ts'
 import { assertThat, matchers, type PasosMatchers } from './matchers.ts'
+import { runState } from './run/run-state.ts'
 
 const task = (fields: object = {}) => ({ Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', ...fields })
 const retried = { Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 10, MaxAttempts: 2, BackoffRate: 2 }] }
@@ -123,6 +124,21 @@ describe('a whole execution', () => {
 
   test('a definition that AWS refuses is refused with its line', () => {
     expect(() => loadMachine({ StartAt: 'A', States: {} })).toThrow(/definition.asl.json:3 SCHEMA_VALIDATION_FAILED \/States/)
+  })
+
+  test('a definition is held to AWS’s APIs: actions that there are, and what they take', () => {
+    const load = (Resource: string, Parameters: object) =>
+      loadMachine({ StartAt: 'P', States: { P: { Type: 'Task', Resource, Parameters, End: true } } })
+    const send = 'arn:aws:states:::aws-sdk:sqs:sendMessage'
+    expect(() => load('arn:aws:states:::aws-sdk:sqs:postMessage', {})).toThrow(/no integration '.*sqs:postMessage'/)
+    expect(() => load(send, { QueueUrl: 'q', MessageBody: 'b', Delay: 1 })).toThrow(/Delay/)
+    expect(load(send, { QueueUrl: 'q', MessageBody: 'b' }).known.all).toEqual(['P'])
+  })
+
+  test('a state that is run alone is held to them as TestState holds it', async () => {
+    const State = { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:sqs:postMessage', End: true }
+    const definition = JSON.stringify({ StartAt: 'P', States: { P: State } })
+    await expect(runState(definition, 'P', { mock: { result: {} } }, 0)).rejects.toThrow(/sqs:postMessage is not recognized/)
   })
 })
 

@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import { checkDefinition, describeFinding, type Finding, hasErrors, type Json, type JsonObject, simulationStart } from '@pasos/asl'
 import { Coverage } from './coverage/coverage.ts'
 import { type DefinitionSource, readSource, SourceError } from './definition/definition-source.ts'
+import { knownApis } from './definition/known-apis.ts'
 import { type KnownStates, knownStates, refuseUnknownStates, refuseUnknownTasks } from './definition/known-states.ts'
 import { rangeOf, type StateRange } from './definition/range-of.ts'
 import { substitute } from './definition/substitute.ts'
@@ -50,7 +51,8 @@ export class Machine<States extends StateTypes = Record<string, { input: Json; r
     this.definition = substitute(source.value, options.substitutions ?? {}) as JsonObject
     this.name = options.name ?? nameOf(file)
     this.validation = options.validation ?? 'STRICT'
-    const findings = checkDefinition(JSON.stringify(this.definition), { advice: false, type: options.type ?? 'STANDARD' })
+    const checks = { ...knownApis, advice: false, type: options.type ?? 'STANDARD' }
+    const findings = checkDefinition(JSON.stringify(this.definition), checks)
     if (hasErrors(findings)) throw new SourceError(refusalOf(findings, file, source))
     this.known = knownStates(this.definition)
     this.coverage = new Coverage(this.definition, file, source.lineOf)

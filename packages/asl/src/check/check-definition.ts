@@ -71,6 +71,8 @@ export interface CheckStateOptions extends CheckOptions {
 /** Checks a single state, as TestState takes it: where it leads to is nobody's concern. */
 export function checkStateDefinition(text: string, options: CheckStateOptions = {}): Finding[] {
   const list = createFindingList(text, options.type ?? 'STANDARD', `/States/${options.name ?? 'StateName'}`)
+  list.sdkActions = options.sdkActions
+  list.inputShape = options.inputShape
   const source = readSource(text, list)
   if (source !== undefined) walkState({ node: source.root }, list)
   return list.findings

@@ -1,4 +1,4 @@
-import { checkDefinition, checkStateDefinition } from '../check/check-definition.ts'
+import { type CheckOptions, checkDefinition, checkStateDefinition } from '../check/check-definition.ts'
 import type { Finding } from '../check/finding.ts'
 import { hasErrors, invalidDefinitionMessage } from '../check/validate-result.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
@@ -15,17 +15,20 @@ export interface TestedState {
   queryLanguage?: Json
 }
 
+/** What is known of AWS's APIs, which a definition is held to when a machine is created and when a state of it is tested. */
+export type KnownApis = Pick<CheckOptions, 'sdkActions' | 'inputShape'>
+
 /**
  * Finds the state to test: the definition itself, or the state of that name at any depth of a machine.
  *
  * @throws TestStateRefusal InvalidDefinition, or ValidationException when there is no such state
  */
-export function findTestedState(definition: string, stateName: string | undefined): TestedState {
+export function findTestedState(definition: string, stateName: string | undefined, apis: KnownApis): TestedState {
   if (stateName === undefined) {
-    refuseIfInvalid(checkStateDefinition(definition, { name: testedName, advice: false }))
+    refuseIfInvalid(checkStateDefinition(definition, { ...apis, name: testedName, advice: false }))
     return { state: parseJson(definition) as JsonObject }
   }
-  refuseIfInvalid(checkDefinition(definition, { advice: false }))
+  refuseIfInvalid(checkDefinition(definition, { ...apis, advice: false }))
   const machine = parseJson(definition) as JsonObject
   const state = stateNamed(machine, stateName)
   if (state === undefined) throw new TestStateRefusal('State not found in definition')

@@ -29,7 +29,7 @@ async function refusal(state: object, request: Omit<TestStateRequest, 'definitio
   }
   const resultShape = (_service: string, operation: string) => (operation === 'DescribeExecution' ? ended : answer)
   const effects = { runTask: () => expect.unreachable(), waitUntil: () => expect.unreachable() }
-  const around = { identity, ...place, random: () => 0, uuid: () => 'u', resultShape, effects }
+  const around = { identity, ...place, random: () => 0, uuid: () => 'u', resultShape, apis: {}, effects }
   try {
     const { status } = await testState({ definition: JSON.stringify(state), ...request }, around)
     return status

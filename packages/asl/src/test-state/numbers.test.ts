@@ -20,6 +20,7 @@ function run(state: object | string, input: string, mock?: TestStateRequest['moc
       random: () => 0.5,
       uuid: () => 'u',
       resultShape: () => undefined,
+      apis: {},
       effects,
     },
   )

@@ -31,6 +31,7 @@ function surroundings(outside: Outside, seen: { commands: RunTask[]; waits: numb
     random: () => 0.5,
     uuid: () => 'a-uuid',
     resultShape: () => undefined,
+    apis: {},
     effects: {
       async runTask(command) {
         seen.commands.push(command)

@@ -13,7 +13,7 @@ import type { Limits } from '../machine/limits.ts'
 import type { StepEnvironment } from '../machine/snapshot.ts'
 import { parseJson } from '../spelled-numbers.ts'
 import { checkContext, defaultContext, type TestIdentity } from './context.ts'
-import { findTestedState, namesWithin, soleMachine, type TestedState, testedName } from './find-state.ts'
+import { findTestedState, type KnownApis, namesWithin, soleMachine, type TestedState, testedName } from './find-state.ts'
 import { type Inspection, inspectionData, newInspection } from './inspection.ts'
 import { readItemData } from './item-reader-data.ts'
 import { checkMockRules, readMockedResult } from './mock-rules.ts'
@@ -32,6 +32,7 @@ export interface TestSurroundings {
   random(): number
   uuid(): string
   resultShape: FindResultShape
+  apis: KnownApis
   effects: TestEffects
   /** Why a task that is not mocked cannot even be scheduled, as executions ask. */
   refuseTask?: StepEnvironment['refuseTask']
@@ -46,7 +47,7 @@ export interface TestSurroundings {
  * @throws TestStateRefusal when AWS would refuse the request
  */
 export async function testState(request: TestStateRequest, surroundings: TestSurroundings): Promise<TestStateAnswer> {
-  const found = findTestedState(request.definition, request.stateName)
+  const found = findTestedState(request.definition, request.stateName, surroundings.apis)
   const context = request.context === undefined ? undefined : checkContext(parse(request.context) ?? null, hasToken(found.state))
   checkMockRules(found.state, request)
   const variables = readVariables(request.variables)

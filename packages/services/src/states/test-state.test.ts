@@ -70,8 +70,35 @@ test('a mocked result is checked against the models that AWS publishes', async (
   expect(await refusal('TestState', mocked('dynamodb', 'getItem', { Item: { a: { S: 1 } } }))).toBe(`${error} Field 'S' must be a string`)
   expect(await refusal('TestState', mocked('sqs', 'sendMessage', { MessageId: [] }))).toBe(`${error} Field 'MessageId' must be a string`)
   expect(await call('TestState', mocked('dynamodb', 'getItem', { Item: { a: { S: 'x' } } }))).toMatchObject({ status: 'SUCCEEDED' })
-  expect(await call('TestState', mocked('quicksight', 'nameless', { UserList: 1 }))).toMatchObject({ status: 'SUCCEEDED' })
   expect(await refusal('TestState', mocked('quicksight', 'listUsers', { UserList: 1 }))).toBe(`${error} Field 'UserList' must be an array`)
+})
+
+test('a tested definition is held to AWS’s APIs as one that is created, the state alone and in its machine', async () => {
+  const { call, refusal } = testWorld()
+  const mock = { result: '{}' }
+  const task = (resource: string, more: object = {}) => ({
+    Type: 'Task',
+    Resource: `arn:aws:states:::aws-sdk:${resource}`,
+    End: true,
+    ...more,
+  })
+  const unknown = (resource: string) =>
+    `InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The resource provided arn:aws:states:::aws-sdk:${resource} ` +
+    'is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/'
+  for (const resource of ['nowhere:getObject', 's3:fetchObject']) {
+    const alone = { definition: JSON.stringify(task(resource)), mock }
+    const machine = { definition: JSON.stringify({ StartAt: 'A', States: { A: task(resource) } }), stateName: 'A', mock }
+    expect(await refusal('TestState', alone)).toBe(`${unknown(resource)}StateName/Resource'`)
+    expect(await refusal('TestState', machine)).toBe(`${unknown(resource)}A/Resource'`)
+  }
+  const misspelt = { definition: JSON.stringify(task('sqs:sendMessage', { Parameters: { Queue: 'q' } })), mock }
+  const machine = JSON.stringify({ StartAt: 'A', States: { A: JSON.parse(misspelt.definition) } })
+  const created = await refusal('CreateStateMachine', { name: 'm', roleArn: ROLE, definition: machine })
+  expect(created).toContain('The field "Queue" is not supported by Step Functions')
+  expect(await refusal('TestState', misspelt)).toBe(created.replaceAll('/States/A', '/States/StateName'))
+  expect(await refusal('TestState', { definition: machine, stateName: 'A', mock })).toBe(created)
+  const known = { definition: JSON.stringify(task('s3:getObject', { Parameters: { Bucket: 'b', Key: 'k' } })), mock }
+  expect(await call('TestState', known)).toMatchObject({ status: 'SUCCEEDED' })
 })
 
 test('a task runs with the role of the test', async () => {

@@ -7,7 +7,7 @@ import {
   testState as testStateOf,
 } from '@pasos/asl'
 import type { HttpTrace, TaskReport, TaskRequest } from '@pasos/engine'
-import { resultShape } from '@pasos/models'
+import { inputShape, resultShape, sdkActions } from '@pasos/models'
 import { ApiError, type Operation, type OperationContext, type states } from '@pasos/wire'
 import { executionArn, stateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
@@ -19,6 +19,8 @@ const LONGEST_TEST_MS = 300_000
 
 /** AWS's limits for one state; a test has no history that could be full. */
 const limits = { ...defaultLimits, historyEvents: Number.POSITIVE_INFINITY }
+
+const apis = { sdkActions, inputShape }
 
 /** Runs one state, for real or with a mock, and stores nothing. */
 export function testState(deps: StatesDependencies): Operation<states.TestStateInput, states.TestStateOutput> {
@@ -48,7 +50,7 @@ export function testState(deps: StatesDependencies): Operation<states.TestStateI
     const effects = testEffects(deps, { ...identity, roleArn: input.roleArn ?? '', ...(isTraced && { trace }) }, context)
     try {
       const answer = await testStateOf(requestOf(input), {
-        ...{ identity, accountId, region, limits, uuid, random, resultShape, effects, refuseTask: deps.refuseTask },
+        ...{ identity, accountId, region, limits, uuid, random, resultShape, apis, effects, refuseTask: deps.refuseTask },
         ...(aside && { computeAside: async work => (await aside.compute(work)).answer }),
       })
       return answer.inspectionData ? { ...answer, inspectionData: { ...answer.inspectionData, ...seen } } : answer

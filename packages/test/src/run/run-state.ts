@@ -1,5 +1,6 @@
 import { defaultLimits, type Json, TestStateRefusal, testState } from '@pasos/asl'
 import { resultShape } from '@pasos/models'
+import { knownApis } from '../definition/known-apis.ts'
 import type { Validation } from '../mocks/check-answer.ts'
 import { MockError } from '../mocks/mock.ts'
 
@@ -49,6 +50,7 @@ export async function runState(definition: string, state: string, options: State
       },
       {
         ...{ identity, accountId: '123456789012', region: 'us-east-1', uuid, random: () => 0.5, resultShape },
+        apis: knownApis,
         limits: { ...defaultLimits, historyEvents: Number.POSITIVE_INFINITY },
         effects: {
           waitUntil: async () => true,
