@@ -1,9 +1,10 @@
-import { MessageChannel, Worker } from 'node:worker_threads'
+import { MessageChannel } from 'node:worker_threads'
 import type { LogStore } from '@pasos/engine'
 import type { Vault } from '../encryption/vault.ts'
+import { lendThread } from '../threads/kept-threads.ts'
 import type { Append } from './log-database.ts'
 import { openLogDatabase } from './log-store-schema.ts'
-import type { FromLogThread, Method, ToLogThread } from './log-thread.ts'
+import type { FromLogThread, LogSettings, Method, ToLogThread } from './log-thread.ts'
 
 export interface SqliteLogStore extends LogStore {
   /** Writes what is pending and closes the file. */
@@ -87,20 +88,16 @@ type Call = { append: readonly Append[] } | { method: Method; args: readonly unk
 
 interface Thread {
   call(what: Call): Promise<unknown>
-  /** Writes what it was told before; resolves once the thread has ended. */
+  /** Writes what it was told before; resolves once the file is closed. */
   close(): Promise<void>
 }
 
 function startThread(file: string, key: Uint8Array | undefined, onFatal: (error: Error) => void): Thread {
   const channel = new MessageChannel()
   const port = channel.port1
-  const worker = new Worker(new URL('./log-thread.ts', import.meta.url), {
-    workerData: { file, port: channel.port2, key },
-    transferList: [channel.port2],
-    execArgv: [],
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
-  })
-  const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()))
+  const settings: LogSettings = { file, port: channel.port2, key }
+  const thread = lendThread(new URL('./log-thread.ts', import.meta.url), settings, { maxYoungGenerationSizeMb: 8 })
+  const closed = new Promise<void>(resolve => port.once('close', () => resolve()))
   const callers = new Map<number, Caller>()
   let failure: Error | undefined
   let last = 0
@@ -112,6 +109,7 @@ function startThread(file: string, key: Uint8Array | undefined, onFatal: (error:
     callers.clear()
     onFatal(failure)
     port.close()
+    void thread.end()
   }
 
   port.on('message', (message: FromLogThread) => {
@@ -120,7 +118,7 @@ function startThread(file: string, key: Uint8Array | undefined, onFatal: (error:
       callers.delete(message.call)
     } else fail(message.failed)
   })
-  worker.on('error', fail)
+  thread.onError(fail)
 
   const send = (message: ToLogThread): void => {
     if (!failure) port.postMessage(message)
@@ -139,8 +137,8 @@ function startThread(file: string, key: Uint8Array | undefined, onFatal: (error:
     },
     async close() {
       send({ close: true })
-      await exited
-      port.close()
+      await closed
+      if (!failure) thread.giveBack()
     },
   }
 }

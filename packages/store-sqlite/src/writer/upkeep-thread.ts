@@ -1,6 +1,7 @@
-import { MessageChannel, Worker } from 'node:worker_threads'
+import { MessageChannel } from 'node:worker_threads'
+import { lendThread } from '../threads/kept-threads.ts'
 import type { PackedSlice } from './pack-slice.ts'
-import type { FromUpkeep, ToUpkeep, UpkeepWork } from './upkeep.ts'
+import type { FromUpkeep, ToUpkeep, UpkeepSettings, UpkeepWork } from './upkeep.ts'
 
 /** How the main thread sees the upkeep. */
 export interface UpkeepThread {
@@ -14,21 +15,17 @@ const resourceLimits = { maxYoungGenerationSizeMb: 3 }
 
 export function startUpkeep(file: string, key: Uint8Array | undefined): UpkeepThread {
   const channel = new MessageChannel()
-  const worker = new Worker(new URL('./upkeep.ts', import.meta.url), {
-    workerData: { file, port: channel.port2, key },
-    transferList: [channel.port2],
-    execArgv: [],
-    resourceLimits,
-  })
+  const settings: UpkeepSettings = { file, port: channel.port2, key }
+  const thread = lendThread(new URL('./upkeep.ts', import.meta.url), settings, resourceLimits)
   const running = new Map<number, (error?: string, packed?: PackedSlice) => void>()
-  const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()))
+  const closed = new Promise<void>(resolve => channel.port1.once('close', () => resolve()))
   let failure: string | undefined
   let task = 0
   channel.port1.on('message', ({ task, error, packed }: FromUpkeep) => {
     running.get(task)?.(error, packed)
     running.delete(task)
   })
-  worker.on('error', error => {
+  thread.onError(error => {
     failure = error instanceof Error ? error.message : String(error)
     for (const end of running.values()) end(failure)
     running.clear()
@@ -48,8 +45,8 @@ export function startUpkeep(file: string, key: Uint8Array | undefined): UpkeepTh
     },
     async close() {
       channel.port1.postMessage({ close: true })
-      await exited
-      channel.port1.close()
+      await closed
+      if (failure === undefined) thread.giveBack()
     },
   }
 }

@@ -5,7 +5,7 @@ import { MessagePort } from 'node:worker_threads'
 import { expect, test, vi } from 'vitest'
 import { plainVault } from '../encryption/vault.ts'
 import { op } from './operations.ts'
-import { startWriter } from './writer-thread.ts'
+import { startWriter, type WriterThread } from './writer-thread.ts'
 
 const realPost = MessagePort.prototype.postMessage
 
@@ -58,5 +58,29 @@ test('the log is begun anew for the pages that lone writes take, however short t
   await vi.waitFor(() => expect(checkpoints.size).toBe(1), 10_000)
   await writer.close()
   post.mockRestore()
+  rmSync(folder, { recursive: true })
+})
+
+test('a thread whose writer has failed writes for no other store; one that has closed its file does', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pasos-writer-'))
+  let started = 0
+  const count = (): void => void started++
+  process.on('worker', count)
+  const failures: Error[] = []
+  const open = (name: string): Promise<WriterThread> => startWriter(join(folder, name), plainVault, error => failures.push(error))
+  await (await open('a.db')).close()
+  started = 0
+  const broken = await open('b.db')
+  expect(started).toBe(0)
+  rmSync(join(folder, 'b.db'))
+  broken.operations.push(op.putData, 'space', 'key', 'value', 0)
+  await expect(new Promise<void>((resolve, reject) => broken.queued(error => (error ? reject(error) : resolve()), 5))).rejects.toThrow(
+    'deleted',
+  )
+  await broken.close()
+  expect(failures).toHaveLength(1)
+  await (await open('c.db')).close()
+  expect(started).toBe(1)
+  process.off('worker', count)
   rmSync(folder, { recursive: true })
 })

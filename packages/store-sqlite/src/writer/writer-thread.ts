@@ -1,6 +1,7 @@
-import { MessageChannel, Worker } from 'node:worker_threads'
+import { MessageChannel } from 'node:worker_threads'
 import { type Done, StoreFailed, WriteRefused } from '@pasos/engine'
 import type { Vault } from '../encryption/vault.ts'
+import { lendThread } from '../threads/kept-threads.ts'
 import { keepVigil, type Vigil } from './awake.ts'
 import { longTexts } from './long-texts.ts'
 import type { Primitive } from './operations.ts'
@@ -56,12 +57,7 @@ export async function startWriter(
   vigil: Vigil = keepVigil(),
 ): Promise<WriterThread> {
   const channel = new MessageChannel()
-  const worker = new Worker(new URL('./writer.ts', import.meta.url), {
-    workerData: { file, port: channel.port2 },
-    transferList: [channel.port2],
-    execArgv: [],
-    resourceLimits,
-  })
+  const thread = lendThread(new URL('./writer.ts', import.meta.url), { file, port: channel.port2 }, resourceLimits)
   const port = channel.port1
   const texts = longTexts()
   const flights: { batch: number; done: (Done | undefined)[] }[] = []
@@ -151,18 +147,19 @@ export async function startWriter(
     else if ('ready' in message) ready?.resolve()
     else closed?.()
   })
-  worker.on('error', error =>
-    fail(new StoreFailed(`The journal's writer stopped: ${error instanceof Error ? error.message : String(error)}`)),
-  )
+  thread.onError(error => fail(new StoreFailed(`The journal's writer stopped: ${error instanceof Error ? error.message : String(error)}`)))
 
-  await new Promise<void>((resolve, reject) => {
-    ready = { resolve, reject }
-  }).finally(() => {
-    ready = undefined
-    if (!failure) return
+  try {
+    await new Promise<void>((resolve, reject) => {
+      ready = { resolve, reject }
+    })
+  } catch (error) {
     port.close()
-    return worker.terminate().then(() => undefined)
-  })
+    await thread.end()
+    throw error
+  } finally {
+    ready = undefined
+  }
   return {
     vault,
     get operations() {
@@ -225,7 +222,8 @@ export async function startWriter(
         })
       }
       port.close()
-      await worker.terminate()
+      if (failure) await thread.end()
+      else thread.giveBack()
     },
   }
 }

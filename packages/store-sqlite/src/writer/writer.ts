@@ -1,5 +1,7 @@
-import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { receiveMessageOnPort } from 'node:worker_threads'
 import { openForWriting } from '../database.ts'
+import type { Settings } from '../threads/kept-threads.ts'
+import { serveStores } from '../threads/serve-stores.ts'
 import { linger, staysAwake } from './awake.ts'
 import { describeError } from './content-error.ts'
 import { fileGuard } from './file-guard.ts'
@@ -11,11 +13,6 @@ import { type Batch, batchWriter, type Refusal } from './write-batches.ts'
  * later ones of its owner. Any other error ends the thread: after a failed sync nobody knows what the disk holds, so nothing is
  * retried (a restart reads what is really there).
  */
-export interface WriterSettings {
-  file: string
-  port: MessagePort
-}
-
 export type ToWriter = Batch | { finishCheckpoint: true } | { giveBack: true } | { close: true }
 export type FromWriter =
   | { committed: number; refused?: Refusal[]; buffers?: ArrayBuffer[] }
@@ -27,16 +24,18 @@ const guardMs = 1_000
 /** Free pages that go back to the file system at a time: some milliseconds of the writer. */
 const pagesGivenBack = 1_000
 
-const { file, port } = workerData as WriterSettings
-const tell = (message: FromWriter, buffers: ArrayBuffer[] = []): void => port.postMessage(message, buffers)
+serveStores(settings => {
+  const tell: Tell = (message, buffers = []) => settings.port.postMessage(message, buffers)
+  try {
+    serve(settings, tell)
+  } catch (error) {
+    tell({ failed: describeError(error) })
+  }
+})
 
-try {
-  serve()
-} catch (error) {
-  tell({ failed: describeError(error) })
-}
+type Tell = (message: FromWriter, buffers?: ArrayBuffer[]) => void
 
-function serve(): void {
+function serve({ file, port }: Settings, tell: Tell): void {
   const database = openForWriting(file)
   const write = batchWriter(database)
   const assertSameFile = fileGuard(file)
