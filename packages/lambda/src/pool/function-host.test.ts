@@ -54,6 +54,8 @@ def echo(event, context):
     return {"event": event, "id": context.aws_request_id, "left": context.get_remaining_time_in_millis() > 0, "ä": decimal.Decimal("1.5")}
 def throws(event, context):
     raise ValueError("no good")
+def misreads(event, context):
+    __import__("json").loads("{")
 def unserializable(event, context):
     return {1, 2}
 def raw(event, context):
@@ -271,6 +273,14 @@ describe('a Python function', () => {
     expect(payload).toBe(
       `{"errorMessage": "no good", "errorType": "ValueError", "requestId": "${id}", "stackTrace": ["  File \\"/var/task/main.py\\", line 7, in throws\\n    raise ValueError(\\"no good\\")\\n"]}`,
     )
+  })
+
+  test('shows what Python’s own library did where AWS’s runtimes have it, as this machine’s folders are nobody’s', async () => {
+    const { value } = await invoke(spec('main.misreads', python312))
+    const [own, ...library] = (value as { stackTrace: string[] }).stackTrace
+    expect(own).toBe('  File "/var/task/main.py", line 9, in misreads\n    __import__("json").loads("{")\n')
+    expect(library.length).toBeGreaterThan(1)
+    for (const frame of library) expect(frame).toMatch(/^ {2}File "\/var\/lang\/lib\/python3\.\d+\/json\//)
   })
 
   test('says what it cannot load or write', async () => {

@@ -20,6 +20,10 @@ TO_HOST = 4
 MAX_RESPONSE_BYTES = 6291556
 HERE = os.path.dirname(os.path.abspath(__file__))
 
+# Where this machine's Python keeps its library, and where AWS's runtimes do.
+LIBRARY = os.path.dirname(os.path.dirname(json.__file__))
+LIBRARY_AT_AWS = "/var/lang/lib/python%d.%d" % sys.version_info[:2]
+
 request_id = None
 task_root = ""
 
@@ -154,8 +158,11 @@ def to_json(value):
 
 
 def shown(path):
-    """Traces show AWS's folder of the code."""
-    return "/var/task" + path[len(task_root) :] if path.startswith(task_root + os.sep) else path
+    """Traces show AWS's folders of the code and of Python's library."""
+    for here, there in ((task_root, "/var/task"), (LIBRARY, LIBRARY_AT_AWS)):
+        if path.startswith(here + os.sep):
+            return there + path[len(here) :]
+    return path
 
 
 def frames_of(trace):
