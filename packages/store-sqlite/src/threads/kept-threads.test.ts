@@ -13,6 +13,7 @@ const module = new URL(
       if (file === 'bad') throw new Error('no such file')
       port.postMessage([threadId, file])
       port.close()
+      if (file === 'short') setTimeout(() => { throw new Error('died of itself') }, 10)
     })`)}`,
 )
 
@@ -64,6 +65,15 @@ test('who has a thread is told of its death, who had it before is not', async ()
   const error = await new Promise(resolve => thread.onError(resolve))
   expect(error).toMatchObject({ message: 'no such file' })
   expect(told).toEqual([])
+})
+
+test('one that dies while nobody has it serves nobody, and is no error', async () => {
+  const first = await serve('short')
+  first.thread.giveBack()
+  await new Promise(resolve => setTimeout(resolve, 300))
+  const next = await serve('a')
+  expect(next.id).not.toBe(first.id)
+  await next.thread.end()
 })
 
 test('a thread that waits for a store keeps no process alive', () => {

@@ -35,6 +35,8 @@ export function lendThread<S extends Settings>(module: URL, settings: S, resourc
     },
     giveBack() {
       worker.removeAllListeners('error')
+      // Nobody waits for it: its death is nobody's, and must not be the process's.
+      worker.on('error', () => idle.get(module.href) === worker && idle.delete(module.href))
       if (idle.has(module.href)) void worker.terminate()
       else idle.set(module.href, worker)
     },
