@@ -23,8 +23,11 @@ const instantly: TaskRunner = {
 
 const { engine, call, role, close } = await openComposedEngine(folder, { runners: [instantly] })
 await role('bench', ['sqs:SendMessage', 'sns:Publish', 'events:PutEvents'])
+const through = (argument('--through') ?? 'sqs') as 'sqs' | 'sns' | 'events'
 const Policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*' }] })
-const { QueueUrl } = (await call('sqs', 'CreateQueue', { QueueName: 'bench', Attributes: { Policy } })) as { QueueUrl: string }
+const { QueueUrl } = (await call('sqs', 'CreateQueue', { QueueName: 'bench', Attributes: through === 'sqs' ? {} : { Policy } })) as {
+  QueueUrl: string
+}
 const queueArn = 'arn:aws:sqs:us-east-1:123456789012:bench'
 
 const chains = {
@@ -40,7 +43,6 @@ const chains = {
     return sendingChain(10, 'events:putEvents', { Entries: [{ Source: 'bench', DetailType: 'd', 'Detail.$': '$.order' }] })
   },
 }
-const through = (argument('--through') ?? 'sqs') as keyof typeof chains
 
 let serial = 0
 async function run(machine: BenchMachine): Promise<void> {

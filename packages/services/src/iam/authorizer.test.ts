@@ -1,6 +1,7 @@
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
@@ -51,6 +52,16 @@ describe('what a role may do', () => {
     await iam().send(new AttachRolePolicyCommand({ RoleName: 'worker', PolicyArn }))
     expect(authorizer.authorize(invoke)).toEqual({ allowed: true })
     expect(authorizer.authorize({ ...invoke, action: 'lambda:DeleteFunction' }).allowed).toBe(false)
+  })
+
+  it('is what an attached policy says now, although the role is as it was', async () => {
+    const { authorizer, iam } = await worldWithRole()
+    const { Policy } = await iam().send(new CreatePolicyCommand({ PolicyName: 'managed', PolicyDocument: allow('lambda:*') }))
+    const PolicyArn = Policy!.Arn!
+    await iam().send(new AttachRolePolicyCommand({ RoleName: 'worker', PolicyArn }))
+    expect(authorizer.authorize(invoke)).toEqual({ allowed: true })
+    await iam().send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: allow('sns:*'), SetAsDefault: true }))
+    expect(authorizer.authorize(invoke).allowed).toBe(false)
   })
 
   it('is not what any policy denies', async () => {

@@ -174,8 +174,7 @@ function policiesOf(
   holder: RoleRecord | UserRecord | undefined,
   { sessionPolicies = [], federatedBy }: Request,
 ): PolicyGroup[] {
-  const named = holder === undefined ? [] : namedPolicies(catalog, holder)
-  const identity = { policies: named.map(({ policy }) => policy), names: named.map(({ name }) => name) }
+  const identity = holder === undefined ? none : identityOf(catalog, holder)
   const groups: PolicyGroup[] = federatedBy === 'root' ? [] : [{ type: 'identity-based policy', ...identity }]
   if (holder?.permissionsBoundary !== undefined) {
     const boundary = findPolicy(catalog, holder.accountId, holder.permissionsBoundary)
@@ -187,6 +186,21 @@ function policiesOf(
   if (sessionPolicies.length > 0 || federatedBy !== undefined)
     groups.push({ type: 'session policy', policies: sessionPolicies.map(compilePolicy), names })
   return groups
+}
+
+const none: Omit<PolicyGroup, 'type'> = { policies: [], names: [] }
+
+/** Of holders that have nothing but policies of their own, until one of these is another: then so is the holder's record. */
+const ownPolicies = new WeakMap<RoleRecord, Omit<PolicyGroup, 'type'>>()
+
+function identityOf(catalog: Catalog, holder: RoleRecord | UserRecord): Omit<PolicyGroup, 'type'> {
+  const own = 'roleName' in holder && holder.attachedPolicyArns.length === 0 ? holder : undefined
+  const known = own && ownPolicies.get(own)
+  if (known !== undefined) return known
+  const named = namedPolicies(catalog, holder)
+  const identity = { policies: named.map(({ policy }) => policy), names: named.map(({ name }) => name) }
+  if (own !== undefined) ownPolicies.set(own, identity)
+  return identity
 }
 
 function idOf(holder: RoleRecord | UserRecord): string {

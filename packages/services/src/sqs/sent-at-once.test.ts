@@ -59,3 +59,15 @@ it('nothing is done where a key is asked for, or an earlier message', async () =
   expect(repeats(), 'the first is there').toEqual([undefined, undefined])
   expect(left).toEqual([])
 })
+
+it('a trace goes with its message, and its digest with the answer', async () => {
+  const { call } = world()
+  await call('CreateQueue', { QueueName: 'q' })
+  const StringValue = 'Root=1-5759e988-bd862e3fe1be46a994272793'
+  const MessageSystemAttributes = { AWSTraceHeader: { DataType: 'String', StringValue } }
+  expect(await call('SendMessage', { QueueUrl: urlOf('q'), MessageBody: 'm', MessageSystemAttributes })).toMatchObject({
+    MD5OfMessageSystemAttributes: expect.stringMatching(/^[0-9a-f]{32}$/),
+  })
+  const asked = { QueueUrl: urlOf('q'), MessageSystemAttributeNames: ['AWSTraceHeader'] }
+  expect(await call('ReceiveMessage', asked)).toMatchObject({ Messages: [{ Attributes: { AWSTraceHeader: StringValue } }] })
+})

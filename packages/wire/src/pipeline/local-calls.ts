@@ -200,7 +200,8 @@ function httpAnswer(service: Service, shape: OperationShape, output: Values, req
   const written = protocol.writeOutput(shape, output, service, requestId)
   const answered = ({ status, headers, body }: WireResponse): HttpAnswer => {
     const type = headers['content-type']
-    const others = Object.entries(headers).filter(([name]) => name !== 'content-type' && name !== 'x-amzn-RequestId')
+    const others: [string, string][] = []
+    for (const name in headers) if (name !== 'content-type' && name !== 'x-amzn-RequestId') others.push([name, headers[name]!])
     return { status, requestId, headers: answerHeaders(service.model.name, { requestId, body, others, type }) }
   }
   return written instanceof Promise ? written.then(answered) : answered(written)

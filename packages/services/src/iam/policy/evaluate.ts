@@ -13,8 +13,9 @@ export interface Evaluation {
 /** An explicit deny in any statement wins over an allow in any other; without either it is an implicit deny. */
 export function evaluate(policies: readonly CompiledPolicy[], request: PolicyRequest): Evaluation {
   let allowed: Evaluation | undefined
-  for (const [policyIndex, policy] of policies.entries()) {
-    for (const statement of policy) {
+  // By index, as an iterator makes an object for each policy.
+  for (let policyIndex = 0; policyIndex < policies.length; policyIndex++) {
+    for (const statement of policies[policyIndex]!) {
       if (statement.effect === 'Allow' && allowed !== undefined) continue
       if (!statement.applies(request)) continue
       if (statement.effect === 'Deny') return { decision: 'explicit-deny', statement, policyIndex }

@@ -17,20 +17,22 @@ export function messageOf(input: Given, record: QueueRecord, senderId: string): 
   const body = input.MessageBody ?? ''
   if (body === '') throw missingParameter('MessageBody')
   if (forbidden.test(body)) throw invalidMessageContents()
-  const attributes = attributesOf(input.MessageAttributes ?? {})
+  const attributes = input.MessageAttributes === undefined ? {} : attributesOf(input.MessageAttributes)
   const limit = numberOf(record, 'MaximumMessageSize')
   if (bytesOf({ body, attributes }) > limit) {
     throw invalidParameter(`One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`)
   }
   const traceHeader = input.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue
-  const groups = isFifo(record) ? fifoMembers(input, record) : standardMembers(input)
-  return { body, attributes, senderId, ...groups, ...(traceHeader === undefined ? {} : { traceHeader }) }
+  const message: Message = { body, attributes, senderId }
+  Object.assign(message, isFifo(record) ? fifoMembers(input, record) : standardMembers(input))
+  if (traceHeader !== undefined) message.traceHeader = traceHeader
+  return message
 }
 
 type Groups = Pick<Message, 'groupId' | 'deduplicationId' | 'delaySeconds'>
 
 /** Standard queues take groups too, for fairness among them, which changes nothing here. */
-function standardMembers({ DelaySeconds, MessageDeduplicationId, MessageGroupId }: Given): Groups {
+function standardMembers({ DelaySeconds, MessageDeduplicationId, MessageGroupId }: Given): Groups | undefined {
   if (MessageDeduplicationId !== undefined) {
     throw invalidValue(
       MessageDeduplicationId,
@@ -42,6 +44,7 @@ function standardMembers({ DelaySeconds, MessageDeduplicationId, MessageGroupId 
   if (DelaySeconds !== undefined && !(DelaySeconds >= 0 && DelaySeconds <= 900)) {
     throw invalidValue(DelaySeconds, 'DelaySeconds', 'DelaySeconds must be >= 0 and <= 900.')
   }
+  if (DelaySeconds === undefined && MessageGroupId === undefined) return undefined
   return {
     ...(DelaySeconds === undefined ? {} : { delaySeconds: DelaySeconds }),
     ...(MessageGroupId === undefined ? {} : { groupId: MessageGroupId }),

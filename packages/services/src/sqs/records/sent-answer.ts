@@ -7,14 +7,12 @@ export function sentAnswer(
   message: Pick<Message, 'body' | 'attributes' | 'traceHeader'>,
   { messageId, sequenceNumber }: Pick<Sending, 'messageId' | 'sequenceNumber'>,
 ): sqs.SendMessageResult {
+  const answer: sqs.SendMessageResult = { MD5OfMessageBody: md5(message.body), MessageId: messageId }
   const ofAttributes = md5OfAttributes(message.attributes)
-  const system = message.traceHeader === undefined ? {} : { AWSTraceHeader: { type: 'String', text: message.traceHeader } }
-  const ofSystem = md5OfAttributes(system)
-  return {
-    MD5OfMessageBody: md5(message.body),
-    MessageId: messageId,
-    ...(ofAttributes === undefined ? {} : { MD5OfMessageAttributes: ofAttributes }),
-    ...(ofSystem === undefined ? {} : { MD5OfMessageSystemAttributes: ofSystem }),
-    ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }),
+  if (ofAttributes !== undefined) answer.MD5OfMessageAttributes = ofAttributes
+  if (message.traceHeader !== undefined) {
+    answer.MD5OfMessageSystemAttributes = md5OfAttributes({ AWSTraceHeader: { type: 'String', text: message.traceHeader } })
   }
+  if (sequenceNumber !== undefined) answer.SequenceNumber = sequenceNumber
+  return answer
 }
