@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,12 +6,14 @@ import type { FunctionSpec, Invocation } from '../function-spec.ts'
 import { createFunctionHost, type FunctionHost } from './function-host.ts'
 
 let folder: string
+let layer: string
 let host: FunctionHost
 const lines: { message: string; requestId?: string }[] = []
 let revisions = 0
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'function-host-'))
+  layer = mkdtempSync(join(tmpdir(), 'function-host-layer-'))
   host = createFunctionHost({ sink: { append: (_, __, events) => void lines.push(...events) }, temporaryRoot: folder, maxProcesses: 6 })
   writeFileSync(join(folder, 'main.js'), node)
   writeFileSync(join(folder, 'module.mjs'), 'export const handler = async event => ({ esm: event })\n')
@@ -20,11 +22,15 @@ beforeAll(() => {
   writeFileSync(join(folder, 'leaves.js'), 'process.exit(3)\n')
   writeFileSync(join(folder, 'main.py'), python)
   writeFileSync(join(folder, 'bootstrap'), custom, { mode: 0o755 })
+  mkdirSync(join(layer, 'python'), { recursive: true })
+  mkdirSync(join(layer, 'nodejs', 'node_modules'), { recursive: true })
+  writeFileSync(join(layer, 'python', 'lent.py'), 'def fails(event, context):\n    raise ValueError("lent")\n')
+  writeFileSync(join(layer, 'nodejs', 'node_modules', 'lent.js'), "exports.fails = async () => {\n  throw new TypeError('lent')\n}\n")
 })
 
 afterAll(() => {
   host.close()
-  rmSync(folder, { recursive: true, force: true })
+  for (const made of [folder, layer]) rmSync(made, { recursive: true, force: true })
 })
 
 const node = `
@@ -32,6 +38,7 @@ exports.echo = async (event, context) => ({ event, id: context.awsRequestId, arn
 exports.callback = (event, context, callback) => setTimeout(() => callback(null, event.n + 1), 5)
 exports.early = (event, context, callback) => { context.callbackWaitsForEmptyEventLoop = false; setTimeout(() => {}, 60000); callback(null, 'early') }
 exports.nothing = () => {}
+exports.lent = (...given) => require('lent').fails(...given)
 exports.client = async (event, context) => context.clientContext
 exports.throws = async () => { const error = new TypeError('no good'); throw error }
 exports.rejects = () => { setTimeout(() => Promise.reject(new Error('late')), 5); return new Promise(r => setTimeout(r, 1000)) }
@@ -281,6 +288,14 @@ describe('a Python function', () => {
     expect(own).toBe('  File "/var/task/main.py", line 9, in misreads\n    __import__("json").loads("{")\n')
     expect(library.length).toBeGreaterThan(1)
     for (const frame of library) expect(frame).toMatch(/^ {2}File "\/var\/lang\/lib\/python3\.\d+\/json\//)
+  })
+
+  test('shows what a layer did in /opt, as a Node function does', async () => {
+    const withLayer = { layerDirectories: [layer] }
+    const inPython = await invoke(spec('lent.fails', { ...python312, ...withLayer }))
+    expect(inPython.value).toMatchObject({ stackTrace: ['  File "/opt/python/lent.py", line 2, in fails\n    raise ValueError("lent")\n'] })
+    const inNode = await invoke(spec('main.lent', withLayer))
+    expect((inNode.value as { trace: string[] }).trace[1]).toMatch(/ \(?\/opt\/nodejs\/node_modules\/lent\.js:2:9\)?$/)
   })
 
   test('says what it cannot load or write', async () => {

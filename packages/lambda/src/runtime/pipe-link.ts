@@ -7,6 +7,8 @@ import type { RuntimeLink, RuntimeListener } from './link.ts'
 export interface StartOrder {
   handler: string
   taskRoot: string
+  /** Where the layers lie, which AWS has in `/opt`. */
+  layerRoots: readonly string[]
   environment: Record<string, string>
   memorySizeMb: number
   runtime: string

@@ -214,7 +214,8 @@ export class RuntimeProcess {
     // Measured by turns, six times: invocations that wait in the process cost the server a sixth less with Node, and a tenth more with Python.
     const pipe = pipeLink(child.stdio[3] as Writable, child.stdio[4] as Readable, this.listener(), command.kind === 'node')
     this.link = pipe
-    pipe.start({ handler: spec.handler, taskRoot, environment, memorySizeMb: spec.memorySizeMb, runtime: spec.runtime })
+    const { handler, memorySizeMb, runtime } = spec
+    pipe.start({ handler, taskRoot, layerRoots, environment, memorySizeMb, runtime })
   }
 
   private adopt(child: ChildProcess): void {

@@ -12,12 +12,13 @@ class RuntimeError extends Error {
 
 let paths = []
 
-/** Frames show AWS's folders, as a trace from AWS would: /var/task for the code, /var/runtime for the bootstrap. */
-function showFolders(taskRoot, runtimeRoot) {
+/** Frames show AWS's folders, as a trace from AWS would: /var/task for the code, /opt for layers, /var/runtime for the bootstrap. */
+function showFolders(taskRoot, layerRoots, runtimeRoot) {
   paths = [
     [`- ${runtimeRoot}/load-handler.cjs\n`, ''],
     [`${runtimeRoot}/main.cjs`, '/var/runtime/index.mjs'],
     [taskRoot, '/var/task'],
+    ...layerRoots.map(root => [root, '/opt']),
     [runtimeRoot, '/var/runtime'],
   ]
 }

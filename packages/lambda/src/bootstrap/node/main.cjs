@@ -48,12 +48,12 @@ process.on('unhandledRejection', reason => {
   crash('Unhandled Promise Rejection', error, 128)
 })
 
-async function start({ handler: name, taskRoot, environment, runtime }) {
+async function start({ handler: name, taskRoot, layerRoots, environment, runtime }) {
   for (const key of Object.keys(process.env)) if (!Object.hasOwn(environment, key)) delete process.env[key]
   Object.assign(process.env, environment)
   if (environment.NODE_PATH) require('node:module')._initPaths()
   process.chdir(taskRoot)
-  showFolders(taskRoot, __dirname)
+  showFolders(taskRoot, layerRoots, __dirname)
   const isJson = environment.AWS_LAMBDA_LOG_FORMAT === 'JSON'
   patchConsole(environment.AWS_LAMBDA_LOG_FORMAT, environment.AWS_LAMBDA_LOG_LEVEL)
   logError = isJson ? (_, error) => console.error(error) : (title, error) => console.error(title, `\t${errorLine(error)}`)

@@ -25,7 +25,8 @@ LIBRARY = os.path.dirname(os.path.dirname(json.__file__))
 LIBRARY_AT_AWS = "/var/lang/lib/python%d.%d" % sys.version_info[:2]
 
 request_id = None
-task_root = ""
+# The folders that a trace shows otherwise, each with its name at AWS.
+folders = []
 
 
 class Fault(Exception):
@@ -158,8 +159,8 @@ def to_json(value):
 
 
 def shown(path):
-    """Traces show AWS's folders of the code and of Python's library."""
-    for here, there in ((task_root, "/var/task"), (LIBRARY, LIBRARY_AT_AWS)):
+    """Traces show AWS's folders of the code, of layers and of Python's library."""
+    for here, there in folders:
         if path.startswith(here + os.sep):
             return there + path[len(here) :]
     return path
@@ -320,12 +321,13 @@ def end_streams():
 
 
 def main():
-    global task_root, encoder
+    global folders, encoder
     order = json.loads(receive()[1])
     os.environ.clear()
     os.environ.update(order["environment"])
     time.tzset()
     task_root = order["taskRoot"]
+    folders = [(task_root, "/var/task"), *((root, "/opt") for root in order["layerRoots"]), (LIBRARY, LIBRARY_AT_AWS)]
     os.chdir(task_root)
     # AWS: python3.12 and later answer text as it is, earlier ones escape what is not ASCII.
     if int(order["runtime"].partition(".")[2] or 0) >= 12:
