@@ -1,6 +1,6 @@
 import type { DeathMarks, LaneState, OpenStore, OwnedLane, Store, Verdict } from '@pasos/engine'
 import { assertDurable } from './connection/assert-durable.ts'
-import { connectForReads } from './connection/connect-for-reads.ts'
+import { connectPlanningOnce } from './connection/connect-planning-once.ts'
 import { withoutPassword } from './connection/hosts.ts'
 import { patiently } from './connection/patiently.ts'
 import { type Readers, readers } from './connection/readers.ts'
@@ -100,6 +100,7 @@ async function join(options: JoinOptions): Promise<PostgresNode> {
   const { packing, vacuum } = { packing: defaultPacking, vacuum: defaultVacuum, ...options }
   const open = new Set<Session>()
   const connect = connector(url, durable, open)
+  const connectToWrite = connectPlanningOnce(url, durable, open)
   await prepare(connect, protocol)
   let hasLeft = false
   const fail = (error: Error): void => {
@@ -115,7 +116,7 @@ async function join(options: JoinOptions): Promise<PostgresNode> {
     seat.stopWaiting()
   }
   const waiting = <T>(ask: () => Promise<T>): Promise<T> => patiently(ask, () => !isWaiting)
-  const reads = readers(connectForReads(url, durable, open), readConnections)
+  const reads = readers(connectPlanningOnce(url, durable, open), readConnections)
   const logs = postgresLogStore(readers(connector(url, prompt, open), logConnections), fail, now)
   // What is lost with the machine is packed and cleared away again.
   const packer = readers(connector(url, prompt, open), 1)
@@ -124,8 +125,8 @@ async function join(options: JoinOptions): Promise<PostgresNode> {
     lanes: () => waiting(seat.lanes),
     shared: sharedReads(reads, logs),
     async openLane(owned, marks, onFatalOfLane) {
-      const connectFirst = owned.lane === homeLane ? () => waiting(connect) : connect
-      const store = await openLane({ connect, connectFirst, reads, logs }, owned, marks, onFatalOfLane).catch(sayingWhy)
+      const connectFirst = owned.lane === homeLane ? () => waiting(connectToWrite) : connectToWrite
+      const store = await openLane({ connect: connectToWrite, connectFirst, reads, logs }, owned, marks, onFatalOfLane).catch(sayingWhy)
       const upkeep = [
         ...(packing === undefined ? [] : [packEnded(packer, owned.lane, packing)]),
         // The tables are those of all lanes.

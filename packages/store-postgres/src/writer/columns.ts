@@ -1,6 +1,6 @@
 import { binaryArray, type Element, type ElementType } from './binary-arrays.ts'
 
-/** The arrays that `commit_batch_v4` takes, by the names of its parameters; what each is for says the function. */
+/** The arrays that `commit_batch_v5` takes, by the names of its parameters; what each is for says the function. */
 const types = {
   ...{ e_number: 'int8', e_hash: 'uuid', e_start: 'int8', e_machine: 'text', e_version: 'text', e_alias: 'text', e_definition: 'text' },
   ...{ e_express: 'bool', e_map_run: 'int8', e_map_index: 'int8', e_item_count: 'int8', e_scope: 'int4', e_sum: 'int4' },
@@ -26,18 +26,32 @@ type Column = keyof typeof types
 export type Columns = Record<Column, Element[]>
 
 const columnNames = Object.keys(types) as Column[]
+const parameterNames: readonly string[] = ['p_lane', 'p_epoch', 'p_seq', 'p_rare', ...columnNames]
+const firstParameters = parameterNames.slice(0, 3)
 
-/** Parameters: lane, epoch, sequence, JSON of what is written seldom, then the columns in their order. */
-export const commitBatch = `SELECT commit_batch_v4(p_lane => $1, p_epoch => $2, p_seq => $3, p_rare => $4, ${columnNames
-  .map((name, index) => `${name} => $${index + 5}`)
-  .join(', ')})`
+/** Parameters: lane, epoch, sequence, JSON of what is written seldom, then the columns in their order; each that has no rows is null. */
+export const commitBatch = statementOf(parameterNames)
+
+/** What a turn within an execution fills, and nothing else. */
+const usual = [...firstParameters, ...columnNames.filter(name => /^[hf]_/.test(name))]
+const usualAt = usual.map(name => parameterNames.indexOf(name))
+const othersAt = [...parameterNames.keys()].filter(at => !usualAt.includes(at))
+const commitTurns = statementOf(usual)
+
+function statementOf(names: readonly string[]): string {
+  return `SELECT commit_batch_v5(${names.map((name, index) => `${name} => $${index + 1}`).join(', ')})`
+}
+
+/** The statement that writes a batch with these parameters, and those that it takes: a null is received too, and a turn alone has sixty of them. */
+export function commitOf(parameters: readonly unknown[]): [text: string, values: readonly unknown[]] {
+  if (othersAt.some(at => parameters[at] !== null)) return [commitBatch, parameters]
+  return [commitTurns, usualAt.map(at => parameters[at])]
+}
 
 export function emptyColumns(): Columns {
   return Object.fromEntries(columnNames.map(name => [name, []])) as unknown as Columns
 }
 
-const empties = new Map<Column, Buffer>(columnNames.map(name => [name, binaryArray(types[name], [])]))
-
-export function encodeColumns(columns: Columns): Buffer[] {
-  return columnNames.map(name => (columns[name].length === 0 ? empties.get(name)! : binaryArray(types[name], columns[name])))
+export function encodeColumns(columns: Columns): (Buffer | null)[] {
+  return columnNames.map(name => (columns[name].length === 0 ? null : binaryArray(types[name], columns[name])))
 }

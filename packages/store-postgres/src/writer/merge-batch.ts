@@ -51,7 +51,7 @@ interface Rows {
 }
 
 /** The parameters of a batch after its sequence: each row is written once, in its last state, however often the batch changed it. */
-export function encodeBatch(changes: readonly Change[]): (string | Buffer)[] {
+export function encodeBatch(changes: readonly Change[]): (string | Buffer | null)[] {
   const rows: Rows = { executions: new Map(), history: [], rare: [], data: new Map(), ranges: [], expired: [], folded: [] }
   for (const change of changes) {
     if ('turn' in change) addTurn(rows, change.turn)
@@ -73,7 +73,7 @@ export function encodeBatch(changes: readonly Change[]): (string | Buffer)[] {
   putData(rows, columns)
   columns.to_execution.push(...rows.folded)
   columns.g_number.push(...rows.expired)
-  return [rows.rare.length === 0 ? '' : JSON.stringify(rows.rare), ...encodeColumns(columns)]
+  return [rows.rare.length === 0 ? null : JSON.stringify(rows.rare), ...encodeColumns(columns)]
 }
 
 function addTurn(rows: Rows, write: TurnWrite): void {
