@@ -18,13 +18,13 @@ const types = name => {
   }
 }
 
-/** The longest first. Node's own sources are one program; those that a browser runs have other globals. */
+/** The longest first. What Node runs is one program, the end-to-end tests too; what a browser runs has other globals. */
 const steps = [
   { title: 'format and lint (Biome)', command: bin('biome'), args: ['ci', '--colors=off', '.'] },
   types('tsconfig.node.json'),
   { title: 'dead code and unlisted dependencies (knip)', command: modernNode(), args: [bin('knip')] },
-  types('e2e'),
   types('packages/console'),
+  types('e2e'),
   types('packages/graph'),
   types('packages/asl'),
   { title: 'file sizes and licences', command: modernNode(), args: [join(root, 'scripts', 'house-rules.mjs')] },
