@@ -113,9 +113,9 @@ export const plantedInServices: readonly PlantedBug[] = [
   },
   {
     name: 'what a task sends is told, but not written with its turn',
-    file: 'engine/src/runtime/report-delivery.ts',
-    find: 'data: effects.writes, done',
-    replace: 'data: [], done',
+    file: 'engine/src/runtime/tasks-at-once.ts',
+    find: 'writes.push(...each.writes)',
+    replace: 'void each',
   },
   {
     name: 'a start under a name leaves no entry for its repetition',
