@@ -1,6 +1,7 @@
 import type { JsonObject } from '@pasos/asl'
 import { expect, test } from 'vitest'
 import { languageInterpreter } from '../interpreter.ts'
+import type { Pace } from '../ports/clock.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { TurnWrite } from '../ports/journal.ts'
 import type { LongExpressions } from '../ports/long-expressions.ts'
@@ -46,7 +47,7 @@ function sending(
         : undefined,
     run: (request, report) => void ran.push({ request, report }),
   }
-  const { journal, ...rest } = world({ runners: [runner], ...more })
+  const { journal, ...rest } = world({ runners: [runner], pace: standing, ...more })
   const writes: TurnWrite[] = []
   const { commit } = journal
   journal.commit = (write, done) => {
@@ -68,6 +69,9 @@ function sending(
   }
 }
 
+/** A turn takes no time at all: on a busy machine it takes more than tasks within it have. */
+const standing: Pace = { later: work => void setImmediate(work), elapsedMs: () => 0 }
+
 const succeeded = ({ task }: TaskRequest): TaskEnd['report'] => ({ type: 'TaskSucceeded', task, output: task })
 const failed = ({ task }: TaskRequest): TaskEnd['report'] => ({ type: 'TaskFailed', task, error: 'Sqs.E', cause: 'no' })
 
@@ -80,6 +84,29 @@ test('a chain of such tasks is one turn, and what they leave is written with it'
   expect(ran).toEqual([])
   expect(await sent()).toHaveLength(10)
   expect(Object.values(fates).flat()).toEqual(Array(10).fill(true))
+})
+
+test('one that ends after others have waited for eight milliseconds is left to its own turn, and what it would have left is dropped', async () => {
+  const taken = { tasks: 0 }
+  const pace: Pace = { ...standing, elapsedMs: () => taken.tasks * 5 }
+  const { start, writes, ran, fates } = sending(
+    request => {
+      taken.tasks++
+      return succeeded(request)
+    },
+    { pace },
+  )
+  await start(chain(10))
+  expect(writes[0]!.data).toHaveLength(1)
+  expect(
+    Object.entries(fates)
+      .map(([name, fate]) => [name.slice(0, 2), ...fate])
+      .sort(),
+  ).toEqual([
+    ['S0', true],
+    ['S1', false],
+  ])
+  expect(ran.map(({ request }) => request.stateName)).toEqual(['S1'])
 })
 
 test('its history is what it would be turn by turn', async () => {
