@@ -51,12 +51,12 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
     return local
   }
 
-  const callHere = (call: ServiceCall, scope: string, signal: AbortSignal): ServiceAnswer | Promise<ServiceAnswer> => {
+  const callHere = async (call: ServiceCall, scope: string, signal: AbortSignal): Promise<ServiceAnswer> => {
     const left = leftWrites()
     // Made at the first call: the connectors that call are themselves something a service stands on.
     calls ??= createLocalCalls({ services: deps.operations(), authorizeCaller, logger })
-    const answer = calls(localCall(call, scope, signal, left.deferred))
-    return answer instanceof Promise ? answer.then(told => answerOf(told, call, left.effects())) : answerOf(answer, call, left.effects())
+    const answer = await calls(localCall(call, scope, signal, left.deferred))
+    return answerOf(answer, call, left.effects())
   }
 
   const callAtOnce = (call: ServiceCall, scope: string): ServiceAnswer | undefined => {

@@ -7,15 +7,12 @@ import { sentAnswer } from '../records/sent-answer.ts'
 
 export function sendMessage(deps: SqsDependencies): Operation<sqs.SendMessageRequest, sqs.SendMessageResult> {
   const { catalog, queues } = deps
-  const send: Operation<sqs.SendMessageRequest, sqs.SendMessageResult> = (input, context) => {
+  const send: Operation<sqs.SendMessageRequest, sqs.SendMessageResult> = async (input, context) => {
     const record = requireQueue(catalog, placeOfUrl(input.QueueUrl, context))
     const message = messageOf(input, record, context.caller.userId)
-    const put = (): sqs.SendMessageResult | Promise<sqs.SendMessageResult> => {
-      const sent = queues.send(record, [message], context.deferred)
-      return sent instanceof Promise ? sent.then(([sending]) => sentAnswer(message, sending!)) : sentAnswer(message, sent[0]!)
-    }
-    const proof = useQueueKey(deps, record, { caller: context, isSending: true })
-    return proof === undefined ? put() : proof.then(put)
+    await useQueueKey(deps, record, { caller: context, isSending: true })
+    const [sending] = await queues.send(record, [message], context.deferred)
+    return sentAnswer(message, sending!)
   }
   send.atOnce = (input, context) => {
     const record = requireQueue(catalog, placeOfUrl(input.QueueUrl, context))

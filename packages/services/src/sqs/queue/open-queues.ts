@@ -16,8 +16,8 @@ export interface OpenQueues {
   atHand(record: QueueRecord): MessageQueue | undefined
   /** Those that were used, each with its record as it was then. */
   inMemory(): InMemory[]
-  /** Sends as one write; on disk when it resolves, or left to the turn of a task, which waits for nothing where the queue is in memory. */
-  send(record: QueueRecord, messages: readonly Message[], deferred?: DeferredWrites): Sending[] | Promise<Sending[]>
+  /** Sends as one write; on disk when it resolves, or left to the turn of a task. */
+  send(record: QueueRecord, messages: readonly Message[], deferred?: DeferredWrites): Promise<Sending[]>
   /** Leaves them to the turn of a task without waiting; nothing where that can't be, and then nothing has been done. */
   sendAtOnce(record: QueueRecord, messages: readonly Message[]): ((deferred: DeferredWrites) => Sending[]) | undefined
   /** Waits for messages as long as the request says. What was received too often goes to the dead letters instead. */
@@ -93,24 +93,17 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
     }
   }
 
-  function sendTo(
-    ...[queue, record, messages, deferred]: [MessageQueue, ...Parameters<OpenQueues['send']>]
-  ): Sending[] | Promise<Sending[]> {
-    if (deferred) return withFirsts(leave(queue, record, messages, deferred))
-    const sendings = messages.map(message => queue.prepare(record, message))
-    return commitSendings(data, sendings).then(() => withFirsts(sendings))
-  }
-
   return {
     open,
     move,
     atHand: record => present.get(record.id)?.queue,
     inMemory: () => [...present.values()],
-    send(record, messages, deferred) {
-      const queue = present.get(record.id)?.queue
-      return queue === undefined
-        ? open(record).then(opening => sendTo(opening, record, messages, deferred))
-        : sendTo(queue, record, messages, deferred)
+    async send(record, messages, deferred) {
+      const queue = present.get(record.id)?.queue ?? (await open(record))
+      if (deferred) return withFirsts(leave(queue, record, messages, deferred))
+      const sendings = messages.map(message => queue.prepare(record, message))
+      await commitSendings(data, sendings)
+      return withFirsts(sendings)
     },
     sendAtOnce(record, messages) {
       const queue = present.get(record.id)?.queue
@@ -162,12 +155,13 @@ function leave(...[queue, record, messages, deferred]: [MessageQueue, QueueRecor
 }
 
 /** What repeats another message is answered once that is on disk. */
-function withFirsts(sendings: Sending[]): Sending[] | Promise<Sending[]> {
+async function withFirsts(sendings: Sending[]): Promise<Sending[]> {
   if (sendings.every(({ duplicateOf }) => !duplicateOf)) return sendings
   const here = new Set(sendings.filter(({ duplicateOf }) => !duplicateOf).map(({ messageId }) => messageId))
   // What repeats a message of the same request is on disk when that is.
   const firsts = sendings.map(({ messageId, duplicateOf }) => (here.has(messageId) ? undefined : duplicateOf))
-  return Promise.all(firsts).then(() => sendings)
+  await Promise.all(firsts)
+  return sendings
 }
 
 /** As one write. */
