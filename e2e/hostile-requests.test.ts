@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { brokenRequest, chance, framedRequest } from './hostile-requests.ts'
 import { type RunningServer, startServer, temporaryFolder } from './running-server.ts'
@@ -31,17 +32,17 @@ it(
   async () => {
     const port = Number(new URL(server.url).port)
     const warm = await fuzz(port, Math.floor(COUNT / 4), SEED)
-    const before = residentMb(server.process.pid!)
+    const most = (await keptMb(server.process.pid!, 0)) + 64
     const rest = await fuzz(port, COUNT - warm.sent, SEED + 1)
-    const rise = residentMb(server.process.pid!) - before
+    const kept = await keptMb(server.process.pid!, most)
     const answered = warm.answered + rest.answered
-    console.log(`seed ${SEED}: ${answered} of ${COUNT} answered, resident memory ${rise.toFixed(0)} MB more at the end`)
+    console.log(`seed ${SEED}: ${answered} of ${COUNT} answered, ${kept.toFixed(0)} MB kept at the end, ${most.toFixed(0)} at most`)
     expect([...warm.failures, ...rest.failures].slice(0, 5)).toEqual([])
     expect(answered / COUNT).toBeGreaterThanOrEqual(0.9)
     expect(server.process.exitCode).toBeNull()
     expect(server.output()).not.toContain('"stack"')
     expect((await fetch(`${server.url}/_pasos/health`)).status).toBe(200)
-    expect(rise).toBeLessThan(96)
+    expect(kept).toBeLessThan(most)
   },
   60_000 + COUNT * 10,
 )
@@ -98,6 +99,19 @@ function talk(socket: Socket, bytes: Buffer, isLast: boolean): Promise<{ answer:
     if (isLast) socket.end(bytes)
     else socket.write(bytes)
   })
+}
+
+/**
+ * What the process keeps, looked at until it is below `enough`, or for 6 s. Under load it is as much as V8 lets lie about, by turns 100 MB more
+ * and less; idle for some seconds, the server gives that back.
+ */
+async function keptMb(pid: number, enough: number): Promise<number> {
+  let least = residentMb(pid)
+  for (let look = 0; look < 12 && least >= enough; look += 1) {
+    await sleep(500)
+    least = Math.min(least, residentMb(pid))
+  }
+  return least
 }
 
 function residentMb(pid: number): number {
