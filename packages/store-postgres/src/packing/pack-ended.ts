@@ -10,9 +10,10 @@ export interface PackingOptions {
   settleMs: number
 }
 
-/** So many turns since the last slice: others have work to do. */
-const busyTurns = 200
-/** While others work, so much longer than a slice took is waited before the next. */
+/**
+ * When others have worked since the last slice, so much longer than one took is waited before the next: who works alone too, whose commits would wait
+ * for what packing leaves in the log, a hundred times what a turn does after a checkpoint.
+ */
 const pauses = 9
 /** The schema that came with packs. */
 const schemaOfPacks = 5
@@ -47,7 +48,7 @@ export function packEnded(reads: Readers, lane: number, { everyMs, settleMs }: P
   const look = async (): Promise<void> => {
     while (!signal.aborted) {
       const { feed, packed, told, isBesideOlder } = (await reads.row<State>(stateOf, [lane]))!
-      const isBusy = feed - (lastFeed ?? feed) > busyTurns
+      const isBusy = feed !== (lastFeed ?? feed)
       lastFeed = feed
       // The home says of every other lane how far it knows it.
       const upto = told === null ? (lane === homeLane ? feed : 0) : Math.min(told, feed)
