@@ -33,8 +33,10 @@ const benches: readonly Bench[] = [
       least('turns a CPU-second', 'turnsPerCpuSecond', 28_000),
       most('CPU of PostgreSQL for a turn, µs', 'postgresCpuUsPerTurn', 12),
       most('write-ahead log for a turn, bytes', 'walBytesPerTurn', 1_900),
-      most('one turn alone, p50, ms', 'aloneMsPerTurnP50', 0.4),
-      most('one turn alone, p99, ms', 'aloneMsPerTurnP99', 2),
+      most('one turn alone, in calm, p50, ms', 'calmMsPerTurnP50', 0.4),
+      most('the same, p99, ms', 'calmMsPerTurnP99', 2),
+      most('one turn alone, in the wake of full load, p50, ms', 'wakeMsPerTurnP50', 0.4),
+      most('the same, p99, ms', 'wakeMsPerTurnP99', 2),
     ],
   },
   {
