@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { variableReferences } from './variable-references.ts'
 
 const references = (states: object, language?: string) =>
-  variableReferences(JSON.stringify({ StartAt: 'A', ...(language && { QueryLanguage: language }), States: states }))
+  variableReferences({ definition: JSON.stringify({ StartAt: 'A', ...(language && { QueryLanguage: language }), States: states }) })
 
 test('paths read variables, and templates only where they are marked', () => {
   const states = {
@@ -35,4 +35,40 @@ test('nested states are listed under their own names', () => {
     },
   }
   expect(references(states)).toEqual({ A: ['items', 'max'], B: ['seconds'] })
+})
+
+const inOutput = (text: string, member = 'x') => references({ A: { Type: 'Pass', Output: { [member]: `{% ${text} %}` } } }, 'JSONata')['A']
+
+test.each([
+  ['$states.input.a@$l.b#$i.{ "q": $l, "w": $i, "e": $x }', ['x']],
+  ['$states.input.a[b = 1]#$i.{ "w": $i, "e": $x }', ['x']],
+  ['($x := $x + 1; $x)', ['x']],
+  ['($x := 1; $x)', undefined],
+  ['[($x := 1; $x), $x]', ['x']],
+  ['[function($v) { $v }(1), $v]', ['v']],
+  ['($f := function() { $g() }; $g := function() { $f() & $x }; $f())', ['x']],
+  ['($f := function($n) { $n = 0 ? 0 : $f($n - 1) }; $f(3))', undefined],
+  ['($x := 1; ($y := $x; $y & $z); $y)', ['z', 'y']],
+  ['$match($x, /\\$no"/) ~> $count() & "$no" & $y', ['x', 'y']],
+  ['$größe + 1', ['größe']],
+  ['$states.input ~> |$|{ "a": $x }|', ['x']],
+])('JSONata: %s reads %j', (text, variables) => {
+  expect(inOutput(text)).toEqual(variables)
+})
+
+test.each(['Result', 'Comment', 'States', 'ItemProcessor'])('a member of Output and of Arguments may be called %s', member => {
+  expect(inOutput('$x', member)).toEqual(['x'])
+  expect(references({ A: { Type: 'Task', Arguments: { [member]: '{% $x %}' } } }, 'JSONata')).toEqual({ A: ['x'] })
+})
+
+test('a name within quotes of a path is none of a variable', () => {
+  expect(references({ A: { Type: 'Pass', InputPath: '$a["$no"]', OutputPath: "$.b['$no']" } })).toEqual({ A: ['a'] })
+})
+
+test('what a revision reads is found anew when its definition is another', () => {
+  const revision = { definition: '{"States":{"A":{"InputPath":"$a"}}}' }
+  const first = variableReferences(revision)
+  expect(variableReferences(revision)).toBe(first)
+  revision.definition = '{"States":{"A":{"InputPath":"$b"}}}'
+  expect(variableReferences(revision)).toEqual({ A: ['b'] })
 })

@@ -1,3 +1,4 @@
+import { type BoundNames, nameIn, namesOfStep, namesWithin } from './bound-names.ts'
 import type { JsonataNode } from './jsonata-tree.ts'
 
 /** What an expression reads from outside itself. */
@@ -13,14 +14,14 @@ export interface JsonataReferences {
 
 interface Walk {
   found: JsonataReferences
-  bound: ReadonlySet<string>
+  names: BoundNames
   /** Whether `$` and plain names have a value to be read from. */
   hasContext: boolean
 }
 
 export function referencesOf(tree: JsonataNode): JsonataReferences {
   const found: JsonataReferences = { topLevel: new Set(), states: new Set(), variables: new Set(), callsEval: false }
-  visit(tree, { found, bound: new Set(boundNames(tree)), hasContext: false })
+  visit(tree, { found, names: namesWithin(tree), hasContext: false })
   return found
 }
 
@@ -39,6 +40,15 @@ function visit(node: JsonataNode, walk: Walk): void {
       visitPath(node, walk)
       return
     case 'lambda':
+      visit(node.body!, { ...walk, names: namesWithin(node.body!, walk.names, (node.arguments ?? []).map(nameIn)), hasContext: true })
+      return
+    case 'bind':
+      visit(node.rhs!, walk)
+      walk.names.bind(nameIn(node.lhs as JsonataNode))
+      return
+    case 'block':
+      visitBlock(node, walk)
+      return
     case 'transform':
       // Their bodies are applied to values: `$` and names can mean something there.
       for (const child of [node.body, node.pattern, node.update, node.delete]) if (child) visit(child, { ...walk, hasContext: true })
@@ -46,12 +56,21 @@ function visit(node: JsonataNode, walk: Walk): void {
     default:
       break
   }
-  visitDetails(node, walk)
   for (const child of childrenOf(node)) visit(child, walk)
+  visitDetails(node, walk)
 }
 
-function visitPath(node: JsonataNode, walk: Walk): void {
+function visitBlock(node: JsonataNode, walk: Walk): void {
+  const { expressions = [] } = node
+  const names = namesWithin(expressions, walk.names)
+  for (const expression of expressions) visit(expression, { ...walk, names })
+  visitDetails(node, walk)
+}
+
+function visitPath(node: JsonataNode, outer: Walk): void {
   const [first, ...rest] = node.steps ?? []
+  const walk = { ...outer, names: namesWithin([], outer.names) }
+  for (const name of (node.steps ?? []).flatMap(namesOfStep)) walk.names.bind(name)
   if (first?.type === 'variable') {
     const second = rest[0]
     visitVariable(String(first.value), second?.type === 'name' ? String(second.value) : undefined, walk)
@@ -73,35 +92,18 @@ function visitDetails(node: JsonataNode, walk: Walk): void {
 }
 
 function visitVariable(name: string, step: string | undefined, walk: Walk): void {
-  const { found, bound, hasContext } = walk
+  const { found, names, hasContext } = walk
   if (name === '$') found.topLevel.add('$$')
   else if (name === '') {
     if (!hasContext) found.topLevel.add('$')
   } else if (name === 'states') {
-    if (step !== undefined && !bound.has(name)) found.states.add(step)
-  } else if (!bound.has(name)) found.variables.add(name)
-  if (name === 'eval' && !bound.has(name)) found.callsEval = true
+    if (step !== undefined && !names.has(name)) found.states.add(step)
+  } else if (!names.has(name)) found.variables.add(name)
+  if (name === 'eval' && !names.has(name)) found.callsEval = true
 }
 
 function childrenOf(node: JsonataNode): JsonataNode[] {
   const pairs = Array.isArray(node.lhs) ? node.lhs.flat() : node.lhs ? [node.lhs] : []
   const single = [node.rhs, node.expression, node.procedure, node.condition, node.then, node.else]
   return [...pairs, ...(node.expressions ?? []), ...(node.arguments ?? []), ...single].filter(child => typeof child === 'object')
-}
-
-/** Names that `:=`, a lambda's parameters, `@$` or `#$` bind anywhere in the expression: scopes are not told apart. */
-function boundNames(root: JsonataNode): string[] {
-  const names: string[] = []
-  const waiting: unknown[] = [root]
-  while (waiting.length > 0) {
-    const node = waiting.pop()
-    if (typeof node !== 'object' || node === null) continue
-    const { type, lhs, focus, index } = node as JsonataNode
-    if (type === 'bind' && lhs && !Array.isArray(lhs)) names.push(String(lhs.value))
-    if (type === 'lambda') for (const argument of (node as JsonataNode).arguments ?? []) names.push(String(argument.value))
-    if (typeof focus === 'string') names.push(focus)
-    if (typeof index === 'string') names.push(index)
-    waiting.push(...Object.values(node))
-  }
-  return names
 }
