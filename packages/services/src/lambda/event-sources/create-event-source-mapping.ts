@@ -6,7 +6,7 @@ import { type Resolved, resolveFunction } from '../resolve.ts'
 import { type MappingRecord, mappingAnswer, mappingKind } from './mapping-record.ts'
 import type { MappingRunner } from './mapping-runner.ts'
 import { withMappingSettings } from './mapping-settings.ts'
-import { cursorWrite } from './stream-cursor.ts'
+import { cursorsGone, firstCursor } from './stream-cursor.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html, for queues of SQS and streams of DynamoDB. */
 export function createEventSourceMapping(
@@ -44,7 +44,7 @@ export function createEventSourceMapping(
         return { next: mapping, result: undefined }
       })
     } catch (error) {
-      if (mapping.stream) await deps.data.commit([cursorWrite(mapping.uuid, undefined)])
+      if (mapping.stream) await deps.data.commit([cursorsGone(mapping.uuid)])
       throw error
     }
     runner.changed(mapping.uuid)
@@ -73,7 +73,7 @@ async function beginStream({ streams, data }: LambdaDependencies, mapping: Mappi
     )
   }
   const from = mapping.stream?.startingPosition === 'LATEST' ? await streams.newest(mapping.eventSourceArn) : ''
-  await data.commit([cursorWrite(mapping.uuid, { from, retries: 0 })])
+  await data.commit([firstCursor(mapping.uuid, from)])
 }
 
 function isSame(one: MappingRecord, other: MappingRecord): boolean {

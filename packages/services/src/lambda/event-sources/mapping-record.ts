@@ -33,6 +33,8 @@ export interface StreamSettings {
   /** -1: without end. */
   mostRetries: number
   longestAgeSeconds: number
+  /** Batches at once, 1 where nothing is said: the records of an item are always of the same one. */
+  parallelizationFactor?: number
   /** ARN of a queue or topic. */
   onFailure?: string
 }
@@ -95,13 +97,13 @@ export function mappingAnswer(
   }
 }
 
-function streamAnswer({ startingPosition, bisects, mostRetries, longestAgeSeconds, onFailure }: StreamSettings) {
+function streamAnswer({ startingPosition, bisects, mostRetries, longestAgeSeconds, parallelizationFactor = 1, onFailure }: StreamSettings) {
   return {
     StartingPosition: startingPosition,
     BisectBatchOnFunctionError: bisects,
     MaximumRetryAttempts: mostRetries,
     MaximumRecordAgeInSeconds: longestAgeSeconds,
-    ParallelizationFactor: 1,
+    ParallelizationFactor: parallelizationFactor,
     TumblingWindowInSeconds: 0,
     DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
   }

@@ -1,7 +1,7 @@
 import type { Catalog } from '@pasos/engine'
 import { type MappingRecord, mappingKind } from './mapping-record.ts'
 import { pollQueue } from './sqs-poller.ts'
-import { cursorWrite } from './stream-cursor.ts'
+import { cursorsGone } from './stream-cursor.ts'
 import { pollStream, type StreamPollerDependencies } from './stream-poller.ts'
 
 /** Keeps a reader for every enabled mapping. */
@@ -24,7 +24,7 @@ export function createMappingRunner(deps: StreamPollerDependencies & { catalog: 
     const before = reading.get(uuid) ?? Promise.resolve()
     reading.delete(uuid)
     const report = (error: unknown): void => deps.logger.error('the place in a stream could not be forgotten', { mapping: uuid, error })
-    before.then(() => deps.data.commit([cursorWrite(uuid, undefined)])).catch(report)
+    before.then(() => deps.data.commit([cursorsGone(uuid)])).catch(report)
   }
 
   function run(mapping: MappingRecord): void {

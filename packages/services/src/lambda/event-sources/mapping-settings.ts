@@ -45,8 +45,6 @@ export function withMappingSettings(mapping: MappingRecord, input: Given): Mappi
 }
 
 function streamSettings(stream: StreamSettings, input: Given): StreamSettings {
-  if ((input.ParallelizationFactor ?? 1) !== 1)
-    throw invalidParameter('A stream is read by one reader here: ParallelizationFactor must be 1.')
   if ((input.TumblingWindowInSeconds ?? 0) !== 0) throw invalidParameter('Tumbling windows are not served here.')
   if (input.ScalingConfig) throw invalidParameter('Unsupported parameter for given event source mapping type.')
   const { onFailure: _, ...rest } = stream
@@ -57,6 +55,7 @@ function streamSettings(stream: StreamSettings, input: Given): StreamSettings {
     ...rest,
     bisects: input.BisectBatchOnFunctionError ?? stream.bisects,
     mostRetries: input.MaximumRetryAttempts ?? stream.mostRetries,
+    parallelizationFactor: input.ParallelizationFactor ?? stream.parallelizationFactor ?? 1,
     longestAgeSeconds: input.MaximumRecordAgeInSeconds ?? stream.longestAgeSeconds,
     ...(onFailure !== undefined && { onFailure }),
   }

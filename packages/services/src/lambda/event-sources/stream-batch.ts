@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { type Pattern, parsePattern } from '../../event-pattern/compile-pattern.ts'
 import type { MappingRecord } from './mapping-record.ts'
 
@@ -7,11 +8,16 @@ export interface StreamRecord {
   sequenceNumber: string
   /** Epoch milliseconds, to the second. */
   at: number
+  /** Of the item's keys: by it, its records have one part of the stream. */
+  hash: number
 }
 
 export function streamRecord(text: string): StreamRecord {
-  const { dynamodb } = JSON.parse(text) as { dynamodb: { SequenceNumber: string; ApproximateCreationDateTime: number } }
-  return { text, sequenceNumber: dynamodb.SequenceNumber, at: dynamodb.ApproximateCreationDateTime * 1000 }
+  const { dynamodb } = JSON.parse(text) as {
+    dynamodb: { SequenceNumber: string; ApproximateCreationDateTime: number; Keys: unknown }
+  }
+  const { SequenceNumber: sequenceNumber, ApproximateCreationDateTime, Keys } = dynamodb
+  return { text, sequenceNumber, at: ApproximateCreationDateTime * 1000, hash: crc32(JSON.stringify(Keys)) }
 }
 
 /** AWS: what a function is given in one event. */

@@ -3,7 +3,7 @@ import type { TaskEffects } from '@pasos/engine'
 import type { MappingRecord } from './mapping-record.ts'
 import { type PollerDependencies, rest, restMs } from './sqs-poller.ts'
 import { batchOf, firstFailed, type StreamRecord, streamEvent, streamRecord, wantedBy } from './stream-batch.ts'
-import { cursorWrite, readCursor, type StreamCursor } from './stream-cursor.ts'
+import { cursorAt, cursorWrite, isOfPart, partStream, readCursor, type StreamCursor, type StreamPart } from './stream-cursor.ts'
 import type { StreamSource } from './stream-source.ts'
 
 export interface StreamPollerDependencies extends PollerDependencies {
@@ -14,12 +14,38 @@ export interface StreamPollerDependencies extends PollerDependencies {
 const longestPauseMs = 60_000
 const shardId = 'shardId-00000000000000000001-00000001'
 
-/** Reads a stream for a mapping until the signal aborts, one batch after the other, each record in its order. */
+/** A mapping, and the part of its stream that is read. */
+interface Reading {
+  mapping: MappingRecord
+  part: StreamPart
+}
+
+/**
+ * Reads a stream for a mapping until the signal aborts: in as many parts at once as are wanted, each one batch after the other, and the records of
+ * an item in their order.
+ */
 export async function pollStream(mapping: MappingRecord, deps: StreamPollerDependencies, signal: AbortSignal): Promise<void> {
+  let parts: StreamPart[] | undefined
+  const part = async (): Promise<void> => {
+    parts = await partStream(deps.data, mapping.uuid, mapping.stream?.parallelizationFactor ?? 1)
+  }
+  await untilAborted(mapping, deps, signal, part, () => parts !== undefined)
+  const readers = (parts ?? []).map(one => untilAborted(mapping, deps, signal, () => readOnce({ mapping, part: one }, deps, signal)))
+  await Promise.all(readers)
+}
+
+/** Again and again, after a pause where it fails. */
+async function untilAborted(
+  mapping: MappingRecord,
+  deps: StreamPollerDependencies,
+  signal: AbortSignal,
+  act: () => Promise<void>,
+  isDone: () => boolean = () => false,
+): Promise<void> {
   let told = ''
-  while (!signal.aborted) {
+  while (!signal.aborted && !isDone()) {
     try {
-      await readOnce(mapping, deps, signal)
+      await act()
       told = ''
     } catch (error) {
       if (signal.aborted) return
@@ -32,41 +58,48 @@ export async function pollStream(mapping: MappingRecord, deps: StreamPollerDepen
   }
 }
 
-async function readOnce(mapping: MappingRecord, deps: StreamPollerDependencies, signal: AbortSignal): Promise<void> {
-  const cursor = await readCursor(deps.data, mapping.uuid)
-  const { records, next } = await gather(mapping, deps, cursor, signal)
+async function readOnce(reading: Reading, deps: StreamPollerDependencies, signal: AbortSignal): Promise<void> {
+  const { mapping, part } = reading
+  const cursor = await readCursor(deps.data, mapping.uuid, part)
+  const { records, next } = await gather(reading, deps, cursor, signal)
   if (records.length === 0 || signal.aborted) return
   const batch = batchOf(records, cursor.size ?? mapping.batchSize)
   const end = batch.length === records.length ? next : after(batch.at(-1)!)
   const wanted = batch.filter(wantedBy(mapping))
-  if (wanted.length === 0) return moveOn(mapping, deps, { from: end, retries: 0 })
+  if (wanted.length === 0) return moveOn(reading, deps, cursorAt(end, cursor.handled))
   const payload = streamEvent(wanted, mapping.eventSourceArn)
   const requestId = deps.ids.uuid()
   const result = await deps.invoker.invoke({ function: mapping.functionArn, payload, requestId })
   // What was not taken is tried again, and counts as no try.
   if (result.outcome === 'refused') throw new Error(result.message)
   const failed = firstFailed(wanted, result, mapping.reportsFailures)
-  if (!failed) return moveOn(mapping, deps, { from: end, retries: 0 })
+  if (!failed) return moveOn(reading, deps, cursorAt(end, cursor.handled))
   const left = wanted.slice(wanted.indexOf(failed))
   const givenUp = whatIsGivenUp(mapping, cursor, left, deps.clock.now())
-  if (!givenUp) return retry(mapping, deps, nextTry(mapping, cursor, wanted, failed), signal)
+  if (!givenUp) return retry(reading, deps, nextTry(mapping, cursor, wanted, failed), signal)
   const { records: lost, condition } = givenUp
   const effects = await tellFailure(mapping, deps, lost, {
     ...{ requestId, condition, invocations: cursor.retries + 1 },
     ...{ executedVersion: result.executedVersion, ...(result.functionError !== undefined && { functionError: result.functionError }) },
   })
-  await moveOn(mapping, deps, { from: lost.length === left.length ? end : after(lost.at(-1)!), retries: 0 }, effects)
+  await moveOn(reading, deps, cursorAt(lost.length === left.length ? end : after(lost.at(-1)!), cursor.handled), effects)
 }
 
-/** What is there, and what comes within the window; waits for the first. */
+/** Of all parts, so that a batch of one of them is filled. */
+const mostReadAtOnce = 1_000
+
+/** What is there of the part, and what comes within the window; waits for the first. */
 async function gather(
-  mapping: MappingRecord,
+  { mapping, part }: Reading,
   deps: StreamPollerDependencies,
   cursor: StreamCursor,
   signal: AbortSignal,
 ): Promise<{ records: StreamRecord[]; next: string }> {
   const { eventSourceArn } = mapping
+  const most = cursor.size ?? mapping.batchSize
+  const limit = Math.max(most, Math.min(most * part.of, mostReadAtOnce))
   let until = Number.POSITIVE_INFINITY
+  let from = cursor.from
   for (;;) {
     const roleArn = deps.roleOf(mapping)
     if (roleArn === undefined) throw new Error(`Function not found: ${mapping.functionArn}`)
@@ -75,11 +108,15 @@ async function gather(
     const stop = AbortSignal.any([signal, wake.signal])
     const changed = deps.streams.changed(eventSourceArn, stop)
     try {
-      const { texts, next } = await deps.streams.read(eventSourceArn, cursor.from, cursor.size ?? mapping.batchSize, roleArn)
+      const { texts, next } = await deps.streams.read(eventSourceArn, from, limit, roleArn)
+      const records = texts.map(streamRecord).filter(isOfPart(part, cursor))
       const now = deps.clock.now()
-      if (texts.length > 0 && until === Number.POSITIVE_INFINITY) until = now + mapping.windowSeconds * 1000
-      const isFull = texts.length >= (cursor.size ?? mapping.batchSize)
-      if (signal.aborted || isFull || cursor.retries > 0 || now >= until) return { records: texts.map(streamRecord), next }
+      if (records.length > 0 && until === Number.POSITIVE_INFINITY) until = now + mapping.windowSeconds * 1000
+      const isFull = records.length >= most || texts.length >= limit
+      if (signal.aborted || (records.length > 0 && (isFull || cursor.retries > 0 || now >= until))) return { records, next }
+      // Others' records are not looked at again.
+      if (records.length === 0) from = next
+      if (texts.length >= limit) continue
       await Promise.race([changed, ...(Number.isFinite(until) ? [rest(deps.clock, until - now, stop)] : [])])
     } finally {
       wake.abort()
@@ -113,22 +150,27 @@ function nextTry({ stream }: MappingRecord, cursor: StreamCursor, wanted: readon
   const from = failed === wanted[0] ? cursor.from : failed.sequenceNumber
   const size = stream?.bisects && left > 1 ? { size: Math.ceil(left / 2) } : cursor.size === undefined ? {} : { size: cursor.size }
   const isNewPlace = from !== cursor.from
-  return { from, retries: isNewPlace ? 1 : cursor.retries + (stream?.bisects && left > 1 ? 0 : 1), ...size }
+  return {
+    ...(cursor.handled && { handled: cursor.handled }),
+    from,
+    retries: isNewPlace ? 1 : cursor.retries + (stream?.bisects && left > 1 ? 0 : 1),
+    ...size,
+  }
 }
 
-async function retry(mapping: MappingRecord, deps: StreamPollerDependencies, cursor: StreamCursor, signal: AbortSignal): Promise<void> {
-  await deps.data.commit([cursorWrite(mapping.uuid, cursor)])
+async function retry({ mapping, part }: Reading, deps: StreamPollerDependencies, cursor: StreamCursor, signal: AbortSignal): Promise<void> {
+  await deps.data.commit([cursorWrite(mapping.uuid, part, cursor)])
   await rest(deps.clock, Math.min(longestPauseMs, 1000 * 2 ** Math.min(cursor.retries, 6)), signal)
 }
 
 /** What is told of a failure is on disk with the place behind it. */
 async function moveOn(
-  { uuid }: MappingRecord,
+  { mapping, part }: Reading,
   { data }: StreamPollerDependencies,
   cursor: StreamCursor,
   effects?: TaskEffects,
 ): Promise<void> {
-  await data.commit([cursorWrite(uuid, cursor), ...(effects?.writes ?? [])])
+  await data.commit([cursorWrite(mapping.uuid, part, cursor), ...(effects?.writes ?? [])])
   effects?.settle(true)
 }
 

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { lambdaWorld } from '../testing/lambda-world.ts'
 
@@ -153,6 +154,126 @@ describe('a function that reads a stream', () => {
     ])
   })
 
+  describe('that is parted', () => {
+    /** Items that change, a function that fails with records of `a` while it is told to, and which records it has handled. */
+    async function partedWorld() {
+      const world = await tableWorld()
+      const handled: string[] = []
+      const state = { fails: true, puts: 0 }
+      world.host.answer = payload => {
+        const { Records } = JSON.parse(payload) as { Records: (Record & { dynamodb: { NewImage: { n: { N: string } } } })[] }
+        if (state.fails && Records.some(record => idOf(record) === 'a'))
+          return { payload: '{"errorMessage":"bad"}', functionError: 'Unhandled' }
+        handled.push(...Records.map(record => idOf(record) + record.dynamodb.NewImage.n.N))
+        return { payload: 'null' }
+      }
+      const change = async (...ids: string[]) => {
+        for (const id of ids) await world.put(id, { n: { N: String(state.puts++) } })
+      }
+      const places = () => world.ports.data.scan('lambda.stream-cursor', { limit: 99 })
+      return { ...world, handled, state, change, places }
+    }
+
+    test('gets records of several items at once, those of one item in their order; what fails holds up its part alone', async () => {
+      const { map, change, handled, state, until, call } = await partedWorld()
+      await change('a', 'b', 'a', 'c', 'b', 'd')
+      const { UUID } = await map({ ParallelizationFactor: 10 })
+      await until(() => [...handled].sort()).toEqual(['b1', 'b4', 'c3', 'd5'])
+      await change('d', 'b')
+      await until(() => handled.filter(record => /[bd]/.test(record)).sort()).toEqual(['b1', 'b4', 'b7', 'd5', 'd6'])
+      expect(handled.filter(record => record.startsWith('b'))).toEqual(['b1', 'b4', 'b7'])
+      expect(await call('lambda', 'GetEventSourceMapping', { UUID })).toMatchObject({ ParallelizationFactor: 10 })
+      state.fails = false
+      await until(() => handled.slice(6)).toEqual(['a0', 'a2'])
+    })
+
+    test('in another way than before gets nothing again that was handled, and all the rest', async () => {
+      const { map, change, handled, state, until, call, places } = await partedWorld()
+      const { UUID } = await map({ ParallelizationFactor: 10 })
+      await change('a', 'b', 'c', 'd')
+      await until(() => handled.length).toBe(3)
+      for (const ParallelizationFactor of [3, 1, 7, 10]) {
+        await call('lambda', 'UpdateEventSourceMapping', { UUID, ParallelizationFactor })
+        await expect.poll(async () => (await places()).length).toBe(ParallelizationFactor)
+        await change('b', 'c', 'd', 'e')
+      }
+      // In ten parts each of them goes on by itself again.
+      await until(() => handled.length).toBe(19)
+      state.fails = false
+      await until(() => handled.at(-1)).toBe('a0')
+      expect(new Set(handled).size).toBe(20)
+      await change('a', 'b', 'c', 'd', 'e')
+      await until(() => new Set(handled).size).toBe(25)
+      expect(handled).toHaveLength(25)
+      await call('lambda', 'DeleteEventSourceMapping', { UUID })
+      await expect.poll(places).toEqual([])
+    })
+
+    test('fills the batches of each part, and gets by what is not of it', async () => {
+      const { map, change, batches, until } = await partedWorld()
+      await change('b', 'c', 'b', 'c', 'b', 'c')
+      const { UUID } = await map({ ParallelizationFactor: 10, BatchSize: 3, Enabled: false })
+      await change('c', 'c', 'c', ...Array.from({ length: 60 }, () => 'b'), 'd')
+      const { call } = worlds.at(-1)!
+      await call('lambda', 'UpdateEventSourceMapping', { UUID, Enabled: true })
+      await until(() => batches().flat()).toHaveLength(70)
+      expect(batches().filter(batch => batch.length < 3)).toEqual([['d']])
+    })
+
+    test('gets nothing again behind records that its patterns keep from it, either', async () => {
+      const { map, change, handled, state, until, call } = await partedWorld()
+      const partOf = (id: string) => crc32(JSON.stringify({ id: { S: id } })) % 10
+      const besideA = Array.from({ length: 100 }, (_, n) => `x${n}`).find(id => partOf(id) === partOf('a'))!
+      const Pattern = JSON.stringify({ dynamodb: { Keys: { id: { S: [{ 'anything-but': [besideA] }] } } } })
+      const { UUID } = await map({ ParallelizationFactor: 10, BatchSize: 1, FilterCriteria: { Filters: [{ Pattern }] } })
+      await change('a', besideA, 'b', 'c')
+      await until(() => handled.length).toBe(2)
+      await call('lambda', 'UpdateEventSourceMapping', { UUID, ParallelizationFactor: 1 })
+      state.fails = false
+      await until(() => handled.at(-1)).toBe('a0')
+      await change('c')
+      await until(() => handled.at(-1)).toBe('c4')
+      expect([...handled].sort()).toEqual(['a0', 'b2', 'c3', 'c4'])
+    })
+
+    test('rests where the record that failed has been taken away since', async () => {
+      const { map, change, batches, until, ports } = await partedWorld()
+      await change('a')
+      await map({ ParallelizationFactor: 10 })
+      await expect.poll(batches).toHaveLength(1)
+      const kept = (await ports.data.scan('dynamodb.stream', { limit: 9 })).map(({ key }) => ({
+        space: 'dynamodb.stream',
+        key,
+        value: undefined,
+      }))
+      expect(kept).toHaveLength(1)
+      await ports.data.commit(kept)
+      let reads = 0
+      const { get } = ports.data
+      ports.data.get = (space, key) => {
+        reads += 1
+        return get(space, key)
+      }
+      await until(() => batches().length).toBe(1)
+      await new Promise(resolve => setTimeout(resolve, 50))
+      expect(reads).toBeLessThan(20)
+    })
+
+    test('keeps what was handled before until all have come so far, and no longer', async () => {
+      const { map, change, handled, state, until, call, places } = await partedWorld()
+      const { UUID } = await map({ ParallelizationFactor: 10 })
+      await change('a', 'b')
+      await until(() => handled.length).toBe(1)
+      await call('lambda', 'UpdateEventSourceMapping', { UUID, ParallelizationFactor: 1 })
+      await expect.poll(places).toMatchObject([{ key: UUID, value: expect.stringContaining('"handled":[[') }])
+      state.fails = false
+      await until(() => handled.length).toBe(2)
+      await change('b')
+      await until(() => handled).toEqual(['b1', 'a0', 'b2'])
+      await expect.poll(places).toMatchObject([{ value: expect.not.stringContaining('handled') }])
+    })
+  })
+
   test('gives up records that are too old', async () => {
     const { map, put, batches, failAt, until, call, clock } = await tableWorld()
     failAt('a')
@@ -190,7 +311,7 @@ describe('a function that reads a stream', () => {
     const open = await tableWorld()
     await expect(open.map({ StartingPosition: undefined })).rejects.toThrow("Value null at 'startingPosition'")
     await expect(open.map({ EventSourceArn: `${open.streamArn}-not` })).rejects.toThrow('Stream not found')
-    await expect(open.map({ ParallelizationFactor: 2 })).rejects.toThrow('ParallelizationFactor must be 1')
+    await expect(open.map({ TumblingWindowInSeconds: 30 })).rejects.toThrow('Tumbling windows are not served here.')
     const { UUID } = await open.map()
     await expect(open.map()).rejects.toThrow(`Please update or delete the existing mapping with UUID ${UUID}`)
     await open.call('lambda', 'DeleteEventSourceMapping', { UUID })
