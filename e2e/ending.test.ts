@@ -7,7 +7,6 @@ import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   GetActivityTaskCommand,
-  GetExecutionHistoryCommand,
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
@@ -91,13 +90,10 @@ it('a function that a task has called comes to its end once; what follows begins
     return found.status === 'RUNNING' ? undefined : found
   })
   expect(end.status).toBe('SUCCEEDED')
-  const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }))
-  const [scheduled, , succeeded] = events!.filter(({ type }) => type?.startsWith('LambdaFunction'))
-  // Had it been called again after the restart, it would have taken longer than once.
-  expect(succeeded!.timestamp!.getTime() - scheduled!.timestamp!.getTime()).toBeLessThan(2_900)
   const { events: lines } = JSON.parse(
     `{"events":[${(await pasos(['logs', 'slow', '--json', '--endpoint', server.url])).stdout.trim().split('\n')}]}`,
   )
+  // The first call, A, which was not called again after the restart, and B.
   const starts = lines.filter(({ message }: { message: string }) => message.startsWith('START'))
   expect(starts).toHaveLength(3)
 })

@@ -105,9 +105,9 @@ describe('what a role may do', () => {
     const { authorizer, put } = await worldWithRole()
     await put(allow(['sns:*', 'lambda:Invoke*'], ['arn:aws:lambda:*:*:function:*']))
     authorizer.authorize(invoke)
-    const started = performance.now()
+    const started = process.threadCpuUsage()
     for (let index = 0; index < 10_000; index++) authorizer.authorize(invoke)
-    expect((performance.now() - started) / 10_000).toBeLessThan(0.1)
+    expect(process.threadCpuUsage(started).user / 10_000).toBeLessThan(100)
   })
 })
 
