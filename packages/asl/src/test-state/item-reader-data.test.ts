@@ -64,3 +64,31 @@ test('CSV has its headers in the first row or in the definition', () => {
   const given = { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['k'], CSVDelimiter: 'PIPE' }
   expect(read('1|2\n"a\nb"', given).items).toEqual([{ k: '1' }, { k: 'a\nb' }])
 })
+
+test.each([
+  ['\uFEFFa,b\n1,2', { InputType: 'CSV' }, [{ a: '1', b: '2' }]],
+  ['\uFEFF[1]', {}, [1]],
+  ['\uFEFF1\n2', { InputType: 'JSONL' }, [1, 2]],
+  ['1\n2\nno', { InputType: 'JSONL', MaxItems: 2 }, [1, 2]],
+])('data is read as a Map Run reads it: %j', (text, config, items) => {
+  expect(read(text, config).items).toEqual(items)
+})
+
+test.each([
+  ['1', { InputType: 'CSV', CSVHeaderLocation: 'GIVEN' }, 'CSVHeaders must be a non-empty list.'],
+  ['1', { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: [] }, 'CSVHeaders must be a non-empty list.'],
+  ['{"k":[1]}', { ItemsPointer: 'k' }, "The ItemsPointer 'k' is not a valid JSON Pointer."],
+  ['"é"\nno\n3', { InputType: 'JSONL' }, "The data is not valid JSON Lines: the line that ends at byte 8 can't be parsed."],
+  ['1\nno', { InputType: 'JSONL', MaxItems: 3 }, "The data is not valid JSON Lines: the line that ends at byte 4 can't be parsed."],
+])('data that a Map Run does not read fails in its words: %j %j', (text, config, cause) => {
+  expect(() => read(text, config)).toThrow(expect.objectContaining({ error: 'States.ItemReaderFailed', cause }))
+})
+
+test.each(['/k/', '/k/01', '/k/1e0', '/k/-1', '/k/2'])(
+  'a pointer names a place of a list by a whole number within it: %s does not',
+  pointer => {
+    expect(() => read('{"k":[[1],[2]]}', { ItemsPointer: pointer })).toThrow(
+      expect.objectContaining({ cause: 'The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.' }),
+    )
+  },
+)

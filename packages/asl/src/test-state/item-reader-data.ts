@@ -1,3 +1,4 @@
+import { textToBytes } from '../intrinsic/utf8.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { csvFields } from '../map-run/csv-fields.ts'
@@ -19,13 +20,15 @@ export interface ReadData {
  *
  * @throws StatesFailure States.ItemReaderFailed
  */
-export function readItemData(text: string, config: JsonObject, parse: (text: string) => Json | undefined): ReadData {
+export function readItemData(data: string, config: JsonObject, parse: (text: string) => Json | undefined): ReadData {
+  // Some programs begin files with a byte order mark, which is none of the data.
+  const text = data.startsWith('\uFEFF') ? data.slice(1) : data
   const inputType = typeof config['InputType'] === 'string' ? config['InputType'] : 'JSON'
   switch (inputType) {
     case 'CSV':
       return { items: limited(readCsv(text, config), config) }
     case 'JSONL':
-      return { items: limited(readLines(text, parse), config) }
+      return { items: readLines(data, mostItems(config), parse) }
     default: {
       const value = parse(text)
       if (value === undefined) throw readFailure('The data is not valid JSON.')
@@ -45,31 +48,40 @@ function limited(items: Json, config: JsonObject): Json {
   return Array.isArray(items) ? sliceOf(items, 0, most) : items
 }
 
-function readLines(text: string, parse: (text: string) => Json | undefined): Json[] {
-  const lines = text.split(/\r?\n/).filter(line => line.trim() !== '')
+/** Lines behind the last item that is wanted are not read. */
+function readLines(text: string, most: number, parse: (text: string) => Json | undefined): Json[] {
   const items: Json[] = []
-  for (const [index, line] of lines.entries()) {
+  for (const { 0: row, index } of text.matchAll(/[^\n]+/g)) {
+    if (items.length >= most) break
+    const line = row.replace(/^\uFEFF/, '').trim()
+    if (line === '') continue
     const value = parse(line)
-    if (value === undefined) throw readFailure(`Line ${index + 1} of the data is not valid JSON.`)
-    putMember(items, index, typeof value === 'number' ? numberOf(line.trim()) : value)
+    // As a Map Run says it.
+    if (value === undefined) {
+      const end = textToBytes(text.slice(0, index + row.length + 1)).length
+      throw readFailure(`The data is not valid JSON Lines: the line that ends at byte ${end} can't be parsed.`)
+    }
+    putMember(items, items.length, typeof value === 'number' ? numberOf(line) : value)
   }
   return items
 }
 
 /** JSON Pointer, RFC 6901. */
 function followPointer(value: Json, pointer: string): Json {
+  if (pointer !== '' && !pointer.startsWith('/')) throw readFailure(`The ItemsPointer '${pointer}' is not a valid JSON Pointer.`)
   let found: Json = value
   for (const part of pointer.split('/').slice(1)) {
-    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    const next: Json | undefined = Array.isArray(found)
-      ? found[Number(name)]
-      : isJsonObject(found) && Object.hasOwn(found, name)
-        ? found[name]
-        : undefined
+    const next = memberAt(found, part.replaceAll('~1', '/').replaceAll('~0', '~'))
     if (next === undefined) throw readFailure('The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.')
     found = next
   }
   return found
+}
+
+/** An index is written without zeros before it. */
+function memberAt(value: Json, name: string): Json | undefined {
+  if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(name) ? value[Number(name)] : undefined
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
 }
 
 const delimiters: Readonly<Record<string, string>> = { COMMA: ',', PIPE: '|', SEMICOLON: ';', SPACE: ' ', TAB: '\t' }
@@ -78,10 +90,13 @@ const delimiters: Readonly<Record<string, string>> = { COMMA: ',', PIPE: '|', SE
 function readCsv(text: string, config: JsonObject): Json[] {
   const delimiter = delimiters[String(config['CSVDelimiter'] ?? 'COMMA')] ?? ','
   const rows = csvRows(text, delimiter)
-  const given = config['CSVHeaders']
-  const isGiven = config['CSVHeaderLocation'] === 'GIVEN' && Array.isArray(given)
-  const headers = isGiven ? given.map(String) : (rows.shift() ?? [])
+  const headers = config['CSVHeaderLocation'] === 'GIVEN' ? givenHeaders(config['CSVHeaders']) : (rows.shift() ?? [])
   return rows.map(row => Object.fromEntries(headers.map((header, index) => [header, row[index] ?? ''])))
+}
+
+function givenHeaders(given: Json | undefined): string[] {
+  if (!Array.isArray(given) || given.length === 0) throw readFailure('CSVHeaders must be a non-empty list.')
+  return given.map(String)
 }
 
 /** The rows that are not empty, each as its fields. A line break within quotes, or behind a backslash, ends no row. */

@@ -51,6 +51,7 @@ test.each([
   ['($x := 1; ($y := $x; $y & $z); $y)', ['z', 'y']],
   ['$match($x, /\\$no"/) ~> $count() & "$no" & $y', ['x', 'y']],
   ['$größe + 1', ['größe']],
+  ['$x($y) & $z', ['x', 'y', 'z']],
   ['$states.input ~> |$|{ "a": $x }|', ['x']],
 ])('JSONata: %s reads %j', (text, variables) => {
   expect(inOutput(text)).toEqual(variables)

@@ -104,6 +104,7 @@ function visitVariable(name: string, step: string | undefined, walk: Walk): void
 
 function childrenOf(node: JsonataNode): JsonataNode[] {
   const pairs = Array.isArray(node.lhs) ? node.lhs.flat() : node.lhs ? [node.lhs] : []
-  const single = [node.rhs, node.expression, node.procedure, node.condition, node.then, node.else]
-  return [...pairs, ...(node.expressions ?? []), ...(node.arguments ?? []), ...single].filter(child => typeof child === 'object')
+  const single = [node.rhs, node.expression, node.condition, node.then, node.else]
+  const called = [node.procedure, ...(node.arguments ?? [])]
+  return [...pairs, ...(node.expressions ?? []), ...called, ...single].filter(child => typeof child === 'object')
 }
