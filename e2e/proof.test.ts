@@ -26,7 +26,8 @@ describe('the journal', () => {
     expect(show(await clockMode({ tell }))).toMatchObject({ ok: true })
   })
 
-  it('two thousand seeds of simulation break no promise', { timeout: 5 * minutes }, async () => {
-    expect(show(await simulationMode({ first: 10_000, seeds: 2_000 }))).toMatchObject({ ok: true, broken: [] })
+  // Of the bugs that are planted none needed more than seven seeds; `npm run torture -- --mode simulate` does as many as are asked for.
+  it('a thousand seeds of simulation break no promise', { timeout: 5 * minutes }, async () => {
+    expect(show(await simulationMode({ first: 10_000, seeds: 1_000 }))).toMatchObject({ ok: true, broken: [] })
   })
 })

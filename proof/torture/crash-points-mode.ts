@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { finishAndJudge, hasStrace, runScenario } from './run-scenario.ts'
+import { besideEachOther, finishAndJudge, hasStrace, runScenario } from './run-scenario.ts'
 
 const syscalls = ['pwrite64', 'fdatasync', 'fsync', 'rename', 'unlink', 'ftruncate'] as const
 
@@ -26,17 +26,17 @@ export async function crashPointsMode({
   const failures: string[] = []
   let tried = 0
   let hit = 0
-  for (const { name, all, most } of counts) {
+  const places = counts.flatMap(({ name, all, most }) => {
     const wanted = Math.min(most, Math.max(1, Math.round((points * all) / total)))
-    for (let point = 0; point < wanted; point++) {
-      const when = 1 + Math.floor((point * most) / wanted)
-      const died = await killAt(name, when, failures)
-      tried++
-      if (died) hit++
-      if (tried % 20 === 0) tell(`${tried} points, ${hit} hit`)
-    }
-  }
-  const ok = failures.length === 0 && hit >= 0.8 * tried
+    return Array.from({ length: wanted }, (_, point) => ({ name, when: 1 + Math.floor((point * most) / wanted) }))
+  })
+  await besideEachOther(places, async ({ name, when }) => {
+    const died = await killAt(name, when, failures)
+    tried++
+    if (died) hit++
+    if (tried % 20 === 0) tell(`${tried} points, ${hit} hit`)
+  })
+  const ok = failures.length === 0 && tried === places.length && hit >= 0.8 * tried
   return { mode: 'crash-points', calls, points: tried, hit, failures: failures.slice(0, 20), ok }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { strace } from './crash-points-mode.ts'
 import { fullDisk } from './full-disk.ts'
-import { finishAndJudge, hasStrace, runScenario } from './run-scenario.ts'
+import { besideEachOther, finishAndJudge, hasStrace, runScenario } from './run-scenario.ts'
 
 /** What the disk may say: once, or from then on (`+`). */
 const faults = [
@@ -24,16 +24,16 @@ export async function faultsMode({ points, tell }: { points: number; tell: (line
   }
   const failures: string[] = []
   const counts = { tried: 0, stopped: 0, unharmed: 0 }
-  for (let point = 0; point < points; point++) {
+  await besideEachOther([...Array(points).keys()], async point => {
     const [call, error, lasting] = faults[point % faults.length]!
     const when = 1 + Math.floor(point / faults.length) * 2
     counts.tried++
     await inject(call, `${call}:error=${error}:when=${when}${lasting}`, counts, failures)
     if (counts.tried % 10 === 0) tell(`${counts.tried} faults, ${counts.stopped} stops`)
-  }
+  })
   const disk = await fullDisk(tell)
   failures.push(...disk.failures)
-  const ok = failures.length === 0 && counts.stopped > 0.5 * counts.tried
+  const ok = failures.length === 0 && counts.tried === points && counts.stopped > 0.5 * counts.tried
   return { mode: 'faults', ...counts, fullDisk: disk.outcome, failures: failures.slice(0, 20), ok }
 }
 

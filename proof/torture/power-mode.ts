@@ -11,6 +11,8 @@ export interface PowerOptions {
   images: number
   seed: number
   tell: (line: string) => void
+  /** No further than to the first image with a failure: what goes on with a journal that lost something may wait in vain, a minute each time. */
+  untilFound?: boolean
   /** Another store than ours: a copy with a planted bug. */
   store?: string
 }
@@ -19,7 +21,7 @@ export interface PowerOptions {
  * The power fails. From the recorded order of writes and syncs, disk images are rebuilt as they may be found afterwards: what was synced is there; of
  * what was not, anything may be missing or torn. Every acknowledged effect must be in every image, and no image may be damaged.
  */
-export async function powerMode({ images, seed, tell, store }: PowerOptions): Promise<Record<string, unknown>> {
+export async function powerMode({ images, seed, tell, untilFound = false, store }: PowerOptions): Promise<Record<string, unknown>> {
   if (!hasStrace()) {
     tell('SKIPPED: power loss needs strace, which cannot trace processes here.')
     return { mode: 'power', skipped: 'strace is missing', ok: true }
@@ -36,14 +38,17 @@ export async function powerMode({ images, seed, tell, store }: PowerOptions): Pr
     const failures: string[] = []
     let acknowledged = 0
     let finished = 0
-    for (let image = 0; image < images; image++) {
+    let looked = 0
+    const isFound = (): boolean => untilFound && failures.length > 0
+    while (looked < images && !isFound()) {
+      const image = looked++
       const at = 1 + Math.floor(ids.random() * operations.length)
       const folder = join(root, `image`)
       const log = buildImage(operations.slice(0, at), folder, ids)
       const judged = judgeImage(folder, log)
       acknowledged += judged.acknowledged
       failures.push(...judged.failures.map(what => `image ${image}, after operation ${at} of ${operations.length}: ${what}`))
-      if (judged.isWhole && image % Math.ceil(images / 5) === 0) {
+      if (judged.isWhole && !isFound() && image % Math.ceil(images / 5) === 0) {
         const copy = { ...place, folder: join(root, 'copy'), log: join(root, 'copy.log') }
         cpSync(folder, copy.folder, { recursive: true })
         writeFileSync(copy.log, log)
@@ -55,7 +60,8 @@ export async function powerMode({ images, seed, tell, store }: PowerOptions): Pr
     }
     const kinds = Object.entries(Object.groupBy(operations, ({ kind }: DiskOperation) => kind)).map(([kind, list]) => [kind, list?.length])
     return {
-      ...{ mode: 'power', seed, images, operations: Object.fromEntries(kinds), acknowledgedChecked: acknowledged, takenUp: finished },
+      ...{ mode: 'power', seed, images: looked, operations: Object.fromEntries(kinds) },
+      ...{ acknowledgedChecked: acknowledged, takenUp: finished },
       ...{ lost: failures.length, failures: failures.slice(0, 10), ok: failures.length === 0 && acknowledged > 0 },
     }
   } finally {

@@ -55,6 +55,15 @@ async function fillCache(): Promise<ScenarioRun> {
   }
 }
 
+/** Two scenarios at a time: each has a folder of its own, and spends most of its time waiting for a timer or a disk. */
+export async function besideEachOther<Item>(items: readonly Item[], act: (item: Item) => Promise<void>): Promise<void> {
+  const left = [...items]
+  const lane = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await act(item)
+  }
+  await Promise.all([lane(), lane()])
+}
+
 /** Takes up what a run left and lets the oracle judge. */
 export async function finishAndJudge(place: { folder: string; log: string; store?: string }): Promise<Violation[]> {
   const finished = await runScenario('finish', place)
