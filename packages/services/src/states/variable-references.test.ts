@@ -62,6 +62,15 @@ test.each(['Result', 'Comment', 'States', 'ItemProcessor'])('a member of Output 
   expect(references({ A: { Type: 'Task', Arguments: { [member]: '{% $x %}' } } }, 'JSONata')).toEqual({ A: ['x'] })
 })
 
+test.each([
+  ['$.a[?(@.b == $x.c && @.d =~ /$no/)]', ['x']],
+  ['$.a.$no', undefined],
+  ["States.Array($.a['$no'], States.Format('$no', $x), $y[0])", ['x', 'y']],
+  ['$$.Execution.Name', undefined],
+])('JSONPath: %s reads %j', (path, variables) => {
+  expect(references({ A: { Type: 'Pass', Parameters: { 'p.$': path } } })['A']).toEqual(variables)
+})
+
 test('a name within quotes of a path is none of a variable', () => {
   expect(references({ A: { Type: 'Pass', InputPath: '$a["$no"]', OutputPath: "$.b['$no']" } })).toEqual({ A: ['a'] })
 })

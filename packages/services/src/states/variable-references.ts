@@ -1,4 +1,4 @@
-import { createVariableFinder, isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { createVariableFinder, isJsonObject, type Json, type JsonObject, variablesOfText } from '@pasos/asl'
 
 type Dialect = 'JSONPath' | 'JSONata'
 
@@ -78,16 +78,10 @@ function collectMember(
   if (!isTemplate && OPAQUE.has(field)) return
   if (find === undefined && typeof member === 'string') {
     const isExpression = isTemplate ? field.endsWith('.$') : field.endsWith('Path') || field === 'Variable'
-    if (isExpression) add(found, pathVariables(member))
+    if (isExpression) add(found, variablesOfText(member))
     return
   }
   collect(member, find, isTemplate || TEMPLATES.has(field), found)
-}
-
-/** Variables of a path or an intrinsic function: `$name`, not `$.a`, `$$.a` or what stands in a literal. */
-function pathVariables(expression: string): string[] {
-  const withoutLiterals = expression.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, '')
-  return [...withoutLiterals.matchAll(/(?<![$\p{ID_Continue}])\$(\p{ID_Start}\p{ID_Continue}*)/gu)].map(match => match[1] ?? '')
 }
 
 function add(found: Set<string>, names: readonly string[]): void {

@@ -1,11 +1,7 @@
-import { callPaths } from '../../intrinsic/call-paths.ts'
-import { isIntrinsic } from '../../intrinsic/intrinsic.ts'
-import type { ParsedPath } from '../../path/path-step.ts'
-import { variablesOfPath } from '../../path/variables-of-path.ts'
+import { variablesOfText } from '../../path/variables-of-text.ts'
 import type { CheckContext } from '../check-context.ts'
 import { referencesOf } from '../expression/jsonata-references.ts'
 import { itemsOf, memberOf, membersOf, type Place, textOf } from '../place.ts'
-import { tryParse } from '../rules/paths.ts'
 import { targetsOf, variableOf } from '../rules/shadowed-variables.ts'
 import type { ScopeVisit } from '../visit.ts'
 import { isExpression } from '../visit.ts'
@@ -40,8 +36,6 @@ function visitTexts(place: Place, visit: (place: Place) => void): void {
   for (const child of [...itemsOf(place), ...membersOf(place)]) visitTexts(child, visit)
 }
 
-const NOTHING: ParsedPath = { root: { kind: 'input' }, steps: [] }
-
 function checkText(place: Place, isJsonata: boolean, known: ReadonlySet<string>, field: Place, context: CheckContext): void {
   const text = place.node.value as string
   if (isJsonata) {
@@ -55,7 +49,5 @@ function checkText(place: Place, isJsonata: boolean, known: ReadonlySet<string>,
   }
   const isPathField = String(place.key).endsWith('.$') || String(place.key).endsWith('Path') || place.key === 'Variable'
   if (!isPathField || field.key === 'ResultPath') return
-  const paths = isIntrinsic(text) ? callPaths(text) : [text]
-  const names = new Set(paths.flatMap(path => variablesOfPath(tryParse(path) ?? NOTHING)))
-  for (const name of names) if (!known.has(name)) context.report('undefined-variable', place, { variable: `$${name}` })
+  for (const name of variablesOfText(text)) if (!known.has(name)) context.report('undefined-variable', place, { variable: `$${name}` })
 }
