@@ -53,7 +53,8 @@ function readLines(text: string, most: number, parse: (text: string) => Json | u
   const items: Json[] = []
   for (const { 0: row, index } of text.matchAll(/[^\n]+/g)) {
     if (items.length >= most) break
-    const line = row.replace(/^\uFEFF/, '').trim()
+    // That takes a byte order mark away, too.
+    const line = row.trim()
     if (line === '') continue
     const value = parse(line)
     // As a Map Run says it.

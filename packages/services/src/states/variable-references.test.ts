@@ -52,6 +52,10 @@ test.each([
   ['$match($x, /\\$no"/) ~> $count() & "$no" & $y', ['x', 'y']],
   ['$größe + 1', ['größe']],
   ['$x($y) & $z', ['x', 'y', 'z']],
+  ['[function() { $x }(), ($x := 1; $x)]', ['x']],
+  ['[function() { $x }(), function() { $x := 1 }()]', ['x']],
+  ['$states.input.a@$l.b & $l', ['l']],
+  ['($x)[$y]', ['x', 'y']],
   ['$states.input ~> |$|{ "a": $x }|', ['x']],
 ])('JSONata: %s reads %j', (text, variables) => {
   expect(inOutput(text)).toEqual(variables)
@@ -69,6 +73,10 @@ test.each([
   ['$$.Execution.Name', undefined],
 ])('JSONPath: %s reads %j', (path, variables) => {
   expect(references({ A: { Type: 'Pass', Parameters: { 'p.$': path } } })['A']).toEqual(variables)
+})
+
+test('what is no expression reads nothing', () => {
+  expect(references({ A: { Type: 'Pass', Output: ['--$x--', ' {% $y %}'] } }, 'JSONata')).toEqual({})
 })
 
 test('a name within quotes of a path is none of a variable', () => {
