@@ -29,7 +29,7 @@ export function describeStateMachine(
 
 /** The members that DescribeStateMachine and DescribeStateMachineForExecution share. AWS: METADATA_ONLY answers `{}` as definition. */
 export function describeRevision(revision: Revision, metadataOnly: boolean) {
-  const references = metadataOnly ? {} : variableReferences(revision)
+  const references = metadataOnly ? {} : variableReferences(revision.definition)
   return {
     definition: metadataOnly ? '{}' : revision.definition,
     roleArn: revision.roleArn,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { variableReferences } from './variable-references.ts'
 
 const references = (states: object, language?: string) =>
-  variableReferences({ definition: JSON.stringify({ StartAt: 'A', ...(language && { QueryLanguage: language }), States: states }) })
+  variableReferences(JSON.stringify({ StartAt: 'A', ...(language && { QueryLanguage: language }), States: states }))
 
 test('paths read variables, and templates only where they are marked', () => {
   const states = {
@@ -83,10 +83,13 @@ test('a name within quotes of a path is none of a variable', () => {
   expect(references({ A: { Type: 'Pass', InputPath: '$a["$no"]', OutputPath: "$.b['$no']" } })).toEqual({ A: ['a'] })
 })
 
-test('what a revision reads is found anew when its definition is another', () => {
-  const revision = { definition: '{"States":{"A":{"InputPath":"$a"}}}' }
-  const first = variableReferences(revision)
-  expect(variableReferences(revision)).toBe(first)
-  revision.definition = '{"States":{"A":{"InputPath":"$b"}}}'
-  expect(variableReferences(revision)).toEqual({ A: ['b'] })
+test('what a definition reads is found once, as long as not many others have been asked for since', () => {
+  const definitionOf = (name: string) => `{"States":{"A":{"InputPath":"$${name}"}}}`
+  const first = variableReferences(definitionOf('first'))
+  expect(variableReferences(definitionOf('first'))).toBe(first)
+  for (let index = 0; index < 63; index++) variableReferences(definitionOf(`other${index}`))
+  expect(variableReferences(definitionOf('first'))).toBe(first)
+  variableReferences(definitionOf('last'))
+  expect(variableReferences(definitionOf('first'))).not.toBe(first)
+  expect(variableReferences(definitionOf('first'))).toEqual(first)
 })

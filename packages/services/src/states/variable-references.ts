@@ -15,19 +15,24 @@ interface Search {
   inExpression: (text: string) => string[]
 }
 
-/** What has been found for a revision. Reading the expressions of a machine takes a tenth of a millisecond each. */
-const known = new WeakMap<object, { definition: string; references: VariableReferences }>()
+/**
+ * What has been found in definitions, by their texts: reading the expressions of a machine takes a tenth of a millisecond each, and many
+ * ask for the same few machines again and again.
+ */
+const known = new Map<string, VariableReferences>()
+const mostKnown = 64
 
 /** What DescribeStateMachine shows as `variableReferences`. The definition is one that was accepted. */
-export function variableReferences(revision: { readonly definition: string }): VariableReferences {
-  const { definition } = revision
-  const found = known.get(revision)
-  if (found?.definition === definition) return found.references
+export function variableReferences(definition: string): VariableReferences {
+  const found = known.get(definition)
+  if (found !== undefined) return found
   const references: VariableReferences = {}
   const machine: unknown = JSON.parse(definition)
   const search = { references, inExpression: createVariableFinder() }
   if (isJsonObject(machine as Json)) visitScope(machine as JsonObject, 'JSONPath', search)
-  known.set(revision, { definition, references })
+  const [oldest] = known.keys()
+  if (oldest !== undefined && known.size >= mostKnown) known.delete(oldest)
+  known.set(definition, references)
   return references
 }
 
