@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Done, type ExecutionNumber, type OwnedLane, StoreFailed, unstorableNumber, WriteRefused } from '@pasos/engine'
 import { isContentError, isLost, isUndone } from '../connection/lost.ts'
 import type { Connect, Session } from '../connection/session.ts'
-import { commitOf } from './columns.ts'
+import { commitFewOf, commitOf } from './columns.ts'
 import { type Change, encodeBatch } from './merge-batch.ts'
 
 export type { Change } from './merge-batch.ts'
@@ -78,7 +78,10 @@ export function batchWriter(
 
   const send = async (items: readonly Item[], sequence: number): Promise<void> => {
     const changes = items.flatMap(({ change, refusal }) => (change === undefined || refusal !== undefined ? [] : [change]))
-    await session.rows(...commitOf([owned.lane, owned.epoch, sequence, ...encode(changes)]))
+    const parameters = [owned.lane, owned.epoch, sequence, ...encode(changes)]
+    const few = commitFewOf(parameters)
+    if (few && (await session.rows(...few)).length > 0) return
+    await session.rows(...commitOf(parameters))
   }
 
   /** Marks what is refused, in the order of the changes. */

@@ -27,6 +27,11 @@ export function binaryArray(type: ElementType, values: readonly Element[]): Buff
   return buffer
 }
 
+/** How many elements such an array has, which is not empty. */
+export function rowsIn(array: Buffer): number {
+  return array.readInt32BE(12)
+}
+
 function bytesOf(type: ElementType, values: readonly Element[]): number {
   const width = widths[type]
   let bytes = 0

@@ -1,6 +1,6 @@
 import { emptyWrite, record } from '@pasos/engine/contracts'
 import { expect, test } from 'vitest'
-import { commitBatch, commitOf } from './columns.ts'
+import { commitBatch, commitFewOf, commitOf } from './columns.ts'
 import { encodeBatch } from './merge-batch.ts'
 
 const turn = {
@@ -31,4 +31,30 @@ test.each([
   const parameters = [0, 1, 7, ...encodeBatch([{ turn: write as typeof turn }])]
   expect(commitOf(parameters)).toEqual([commitBatch, parameters])
   expect(parameters).toContain(null)
+  expect(commitFewOf(parameters)).toBeUndefined()
+})
+
+test('only a few turns have a statement of their own, each of them with history and a frame', () => {
+  const several = (count: number) => [
+    0,
+    1,
+    7,
+    ...encodeBatch(Array.from({ length: count }, (_, at) => ({ turn: { ...turn, number: at } }))),
+  ]
+  expect(commitFewOf(several(16))?.[1]).toHaveLength(19)
+  expect(commitFewOf(several(17))).toBeUndefined()
+  const frames = Array.from({ length: 17 }, (_, at) => ({ ...turn.frames[0]!, id: at + 1 }))
+  for (const write of [
+    { ...turn, frames: [] },
+    { ...turn, history: [] },
+    { ...turn, frames },
+  ])
+    expect(commitFewOf([0, 1, 7, ...encodeBatch([{ turn: write }])])).toBeUndefined()
+})
+
+test('what a batch that can not be encoded has put into columns is in no later one', () => {
+  const broken = { ...turn, history: [{ ...turn.history[0]!, text: undefined as unknown as string }] }
+  const former = encodeBatch([{ turn }])
+  expect(() => encodeBatch([{ turn: broken }])).toThrow()
+  expect(encodeBatch([{ turn }])).toEqual(former)
 })

@@ -1,4 +1,4 @@
-import { binaryArray, type Element, type ElementType } from './binary-arrays.ts'
+import { binaryArray, type Element, type ElementType, rowsIn } from './binary-arrays.ts'
 
 /** The arrays that `commit_batch_v5` takes, by the names of its parameters; what each is for says the function. */
 const types = {
@@ -38,6 +38,50 @@ const usualAt = usual.map(name => parameterNames.indexOf(name))
 const othersAt = [...parameterNames.keys()].filter(at => !usualAt.includes(at))
 const commitTurns = statementOf(usual)
 
+/** More than so many rows are written sooner by the function, which finds each of an array's elements at once. */
+const fewRows = 16
+const writtenAt = usual.slice(firstParameters.length).map(name => parameterNames.indexOf(name))
+const [historyAt, framesAt] = ['h_execution', 'f_execution'].map(name => parameterNames.indexOf(name)) as [number, number]
+const parts = Object.fromEntries(usual.map((name, at) => [name, `($${at + 1}::${typeOf(name)})`]))
+
+/** What the function does for such turns, as one plan without a function: it says nothing of why it has written nothing. */
+const commitFew = `
+  WITH lane AS (
+    UPDATE lanes SET seq = ${parts['p_seq']}, feed = feed + cardinality(${parts['h_execution']})
+      WHERE lane = ${parts['p_lane']} AND epoch = ${parts['p_epoch']} AND seq = ${parts['p_seq']} - 1
+      RETURNING lane, feed - cardinality(${parts['h_execution']}) AS fed
+  ), events AS (
+    INSERT INTO history (execution, first_id, last_id, next_frame, sum, lane, place, events)
+      SELECT ${elements(['h_execution', 'h_first', 'h_last', 'h_next', 'h_sum'])}, lane, fed + i, ${elements(['h_events'])}
+      FROM lane, generate_series(1, cardinality(${parts['h_execution']})) AS i
+  ), states AS (
+    INSERT INTO frames (execution, frame, sum, body, working, task, command, submitted, task_sum, submitted_sum)
+      SELECT ${elements(usual.filter(name => name.startsWith('f_')))}
+      FROM lane, generate_series(1, cardinality(${parts['f_execution']})) AS i
+      ON CONFLICT (execution, frame) DO UPDATE SET sum = excluded.sum, body = excluded.body, working = excluded.working, task = excluded.task,
+        command = excluded.command, submitted = excluded.submitted, task_sum = excluded.task_sum, submitted_sum = excluded.submitted_sum
+  )
+  SELECT true AS written FROM lane`
+
+/**
+ * The statement that writes a few turns within executions, where a batch is nothing else, in a tenth less of the server's time. It answers a row, or
+ * none where the batch is not the lane's next one or the lane is another's: `commitOf` tells these apart.
+ */
+export function commitFewOf(parameters: readonly unknown[]): [text: string, values: readonly unknown[]] | undefined {
+  if (writtenAt.some(at => !(parameters[at] instanceof Buffer)) || othersAt.some(at => parameters[at] !== null)) return undefined
+  if ([historyAt, framesAt].some(at => rowsIn(parameters[at] as Buffer) > fewRows)) return undefined
+  return [commitFew, usualAt.map(at => parameters[at])]
+}
+
+function typeOf(name: string): string {
+  if (name === 'p_lane') return 'int'
+  return name in types ? `${types[name as Column]}[]` : 'bigint'
+}
+
+function elements(names: readonly string[]): string {
+  return names.map(name => `${parts[name]}[i]`).join(', ')
+}
+
 function statementOf(names: readonly string[]): string {
   return `SELECT commit_batch_v5(${names.map((name, index) => `${name} => $${index + 1}`).join(', ')})`
 }
@@ -48,10 +92,15 @@ export function commitOf(parameters: readonly unknown[]): [text: string, values:
   return [commitTurns, usualAt.map(at => parameters[at])]
 }
 
-export function emptyColumns(): Columns {
-  return Object.fromEntries(columnNames.map(name => [name, []])) as unknown as Columns
-}
+// Made once: these seventy-odd arrays take as long to make as a turn's rows do to put into them.
+const columns = Object.fromEntries(columnNames.map(name => [name, []])) as unknown as Columns
 
-export function encodeColumns(columns: Columns): (Buffer | null)[] {
-  return columnNames.map(name => (columns[name].length === 0 ? null : binaryArray(types[name], columns[name])))
+/** The parameters of the columns into which `put` has put its rows. */
+export function encodeColumns(put: (into: Columns) => void): (Buffer | null)[] {
+  try {
+    put(columns)
+    return columnNames.map(name => (columns[name].length === 0 ? null : binaryArray(types[name], columns[name])))
+  } finally {
+    for (const name of columnNames) if (columns[name].length > 0) columns[name] = []
+  }
 }

@@ -10,7 +10,7 @@ import type {
   StoredTask,
   TurnWrite,
 } from '@pasos/engine'
-import { type Columns, emptyColumns, encodeColumns } from './columns.ts'
+import { type Columns, encodeColumns } from './columns.ts'
 import { putMapRun, type Rare } from './rare.ts'
 import { putRecord } from './record-rows.ts'
 import { sumOf, taskSum } from './sums.ts'
@@ -60,7 +60,10 @@ export function encodeBatch(changes: readonly Change[]): (string | Buffer | null
     else if ('folded' in change) rows.folded.push(...change.folded)
     else rows.expired.push(...change.expired)
   }
-  const columns = emptyColumns()
+  return [rows.rare.length === 0 ? null : JSON.stringify(rows.rare), ...encodeColumns(columns => putRows(rows, columns))]
+}
+
+function putRows(rows: Rows, columns: Columns): void {
   for (const [number, execution] of rows.executions) putExecution(number, execution, columns)
   for (const { number, nextFrameId, chunk } of rows.history) {
     columns.h_execution.push(number)
@@ -73,7 +76,6 @@ export function encodeBatch(changes: readonly Change[]): (string | Buffer | null
   putData(rows, columns)
   columns.to_execution.push(...rows.folded)
   columns.g_number.push(...rows.expired)
-  return [rows.rare.length === 0 ? null : JSON.stringify(rows.rare), ...encodeColumns(columns)]
 }
 
 function addTurn(rows: Rows, write: TurnWrite): void {
