@@ -18,6 +18,13 @@ test.each([
   expect(replace).not.toBe(find)
 })
 
+test('bugs of the statement that writes are in the one that is used, not in that of a version before', () => {
+  const schemas = plantedInCluster.filter(({ file }) => file.endsWith('.sql')).map(({ file }) => file)
+  expect(schemas).toHaveLength(3)
+  const [used] = /commit_batch_v\d+/.exec(readFileSync(join(packages, 'store-postgres/src/writer/columns.ts'), 'utf8'))!
+  for (const file of schemas) expect(readFileSync(join(packages, file), 'utf8')).toContain(`CREATE FUNCTION ${used}(`)
+})
+
 /** What judges have said of runs on planted clusters, and what they say where something else is the matter. */
 const said = {
   numbering: 'numbering: arn:aws:states:us-east-1:123456789012:execution:tour:s1-7: event 13 has the id 17',

@@ -155,15 +155,17 @@ const needlesslyFenced = /^a node (ended by itself|that left ended badly): .*Ano
 export const plantedInCluster: readonly ClusterBug[] = [
   {
     name: 'the fence is off: a former owner writes on',
-    file: 'store-postgres/src/schema/009-batches-by-subscripts.sql',
-    find: 'UPDATE lanes SET seq = p_seq, feed = feed + cardinality(h_execution) WHERE lane = p_lane AND epoch = p_epoch AND seq = p_seq - 1',
-    replace: 'UPDATE lanes SET seq = seq + 1, feed = feed + cardinality(h_execution) WHERE lane = p_lane',
+    file: 'store-postgres/src/schema/010-columns-without-rows.sql',
+    find: `UPDATE lanes SET seq = p_seq, feed = feed + coalesce(cardinality(h_execution), 0)
+    WHERE lane = p_lane AND epoch = p_epoch AND seq = p_seq - 1`,
+    replace: `UPDATE lanes SET seq = seq + 1, feed = feed + coalesce(cardinality(h_execution), 0)
+    WHERE lane = p_lane`,
     faults: ['pause'],
     shows: twoWriters,
   },
   {
     name: 'a batch that is sent again after a lost connection is taken for a new one',
-    file: 'store-postgres/src/schema/009-batches-by-subscripts.sql',
+    file: 'store-postgres/src/schema/010-columns-without-rows.sql',
     find: 'WHERE lane = p_lane AND epoch = p_epoch AND seq = p_seq - 1',
     replace: 'WHERE lane = p_lane AND epoch = p_epoch',
     faults: ['database'],
@@ -203,7 +205,7 @@ export const plantedInCluster: readonly ClusterBug[] = [
   },
   {
     name: 'the plan of a deletion flips: it reads the whole table, as a join does that the planner may choose',
-    file: 'store-postgres/src/schema/009-batches-by-subscripts.sql',
+    file: 'store-postgres/src/schema/010-columns-without-rows.sql',
     find: `DELETE FROM frames WHERE ctid = ANY (ARRAY(SELECT x.c FROM unnest(fd_execution, fd_frame) d(e, i),
       LATERAL (SELECT ctid AS c FROM frames WHERE execution = d.e AND frame = d.i OFFSET 0) x));`,
     replace: `SET LOCAL enable_hashjoin = on; SET LOCAL enable_nestloop = off;
