@@ -99,7 +99,7 @@ test('the writer keeps a vigil beside a lone write, not beside several', async (
   const write = (count: number): Promise<void> =>
     new Promise((resolve, reject) => {
       for (let left = count; left > 0; left--) {
-        writer.operations.push(op.putData, 'space', String(left), 'value', 0)
+        writer.operations.push(op.putData, 'space', String(left), 'value')
         writer.queued(error => (error ? reject(error) : left === 1 && resolve()), 100)
       }
     })

@@ -90,7 +90,7 @@ export function encodeData(writes: readonly DataWrite[], vault: Vault, into: Pri
     else if (write.value === undefined) into.push(op.deleteData, write.space, write.key)
     else {
       const value = typeof write.value === 'string' ? vault.lockText(write.value) : vault.lockBytes(write.value)
-      into.push(op.putData, write.space, write.key, value, rowSum(write.space, write.key, value))
+      into.push(op.putData, write.space, write.key, value)
     }
   }
 }

@@ -24,7 +24,7 @@ test('a batch takes large writes by the quarter of a megabyte, also those that c
   const order: number[] = []
   await new Promise<void>(resolve => {
     for (let number = 0; number < 200; number++) {
-      writer.operations.push(op.putData, 'space', String(number), body, 0)
+      writer.operations.push(op.putData, 'space', String(number), body)
       writer.queued(error => {
         order.push(error ? -1 : number)
         if (order.length === 200) resolve()
@@ -51,7 +51,7 @@ test('the log is begun anew for the pages that lone writes take, however short t
   })
   for (let number = 0; number < 900; number++)
     await new Promise<void>((resolve, reject) => {
-      writer.operations.push(op.putData, 'space', 'key', String(number), 0)
+      writer.operations.push(op.putData, 'space', 'key', String(number))
       writer.queued(error => (error ? reject(error) : resolve()), 100)
       writer.flush()
     })
@@ -73,7 +73,7 @@ test('a thread whose writer has failed writes for no other store; one that has c
   const broken = await open('b.db')
   expect(started).toBe(0)
   rmSync(join(folder, 'b.db'))
-  broken.operations.push(op.putData, 'space', 'key', 'value', 0)
+  broken.operations.push(op.putData, 'space', 'key', 'value')
   await expect(new Promise<void>((resolve, reject) => broken.queued(error => (error ? reject(error) : resolve()), 5))).rejects.toThrow(
     'deleted',
   )
