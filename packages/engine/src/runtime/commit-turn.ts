@@ -91,7 +91,7 @@ export function turnCommit(options: {
       assertStorable(write)
       return write
     },
-    commit(run, write, delivery, turn) {
+    commit(run, write, { event, done, failed }, turn) {
       if (write.created) {
         const definition = definitions.take(run.record.definitionId)
         if (definition) write.definition = definition
@@ -104,6 +104,7 @@ export function turnCommit(options: {
       // Nobody holds on to the write until it is on disk: by then the journal has long made bytes of its texts.
       const { definition, mapRuns } = write
       const isCreated = write.created !== undefined
+      const delivery: Delivery = { event, done, failed }
       const bytes = record.mapRun === undefined ? 0 : turnBytes(write)
       if (bytes > 0) budget.hold(bytes)
       journal.commit(write, error => {

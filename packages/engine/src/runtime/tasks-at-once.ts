@@ -77,7 +77,8 @@ export function tasksAtOnce(options: {
     let open = runTasks(first)
     let ahead: Snapshot | undefined
     let joined: JoinedTurns | undefined
-    const effects: TaskEffects[] = []
+    const writes: DataWrite[] = []
+    const settles: TaskEffects['settle'][] = []
     let bytes = 0
     const until = pace.elapsedMs() + sliceMs
     for (let at = 0; at < open.length && at < mostTasks; at++) {
@@ -99,13 +100,14 @@ export function tasksAtOnce(options: {
       joined ??= joinTurns(first, id => run.snapshot.frames.has(id))
       joined.add(next, command.task)
       if (ended.effects) {
-        effects.push(ended.effects)
+        writes.push(...ended.effects.writes)
+        settles.push(ended.effects.settle)
         bytes += sizeOf(ended.effects)
       }
       if (next.end !== undefined || bytes > mostBytes || ahead.frames.size > mostFrames || pace.elapsedMs() > until) break
       open = [...open, ...runTasks(next)]
     }
-    return joined && { turn: joined.turn, delivery: bringing(delivery, effects), drop: () => settle(effects, false) }
+    return joined && { turn: joined.turn, delivery: bringing(delivery, writes, settles), drop: () => settle(settles, false) }
   }
 }
 
@@ -117,23 +119,21 @@ function sizeOf({ writes }: TaskEffects): number {
   return writes.reduce((sum, write) => sum + ('value' in write ? (write.value?.length ?? 0) : 0), 0)
 }
 
-function settle(effects: readonly TaskEffects[], committed: boolean): void {
-  for (const each of effects) each.settle(committed)
+function settle(settles: readonly TaskEffects['settle'][], committed: boolean): void {
+  for (const each of settles) each(committed)
 }
 
 /** The delivery with what its turn brings along. */
-function bringing({ event, data, done, failed }: Delivery, effects: readonly TaskEffects[]): Delivery {
-  const writes: DataWrite[] = data === undefined ? [] : [...data]
-  for (const each of effects) writes.push(...each.writes)
+function bringing({ event, data, done, failed }: Delivery, writes: DataWrite[], settles: readonly TaskEffects['settle'][]): Delivery {
   return {
     event,
-    data: writes,
+    data: data === undefined ? writes : [...data, ...writes],
     done(outcome) {
-      settle(effects, outcome === 'taken')
+      settle(settles, outcome === 'taken')
       done?.(outcome)
     },
     failed(error) {
-      settle(effects, false)
+      settle(settles, false)
       failed?.(error)
     },
   }

@@ -70,7 +70,9 @@ function collect(message: IncomingMessage, limitBytes: number, { length, isPaced
     const chunks: Buffer[] = []
     let size = 0
     let paced = 0
+    let isOver = false
     const onData = (chunk: Buffer) => {
+      if (isOver) return
       if (size + chunk.length > limitBytes) return fail('too-large')
       try {
         if (take) take(chunk)
@@ -85,20 +87,21 @@ function collect(message: IncomingMessage, limitBytes: number, { length, isPaced
       stop()
       resolve(whole ?? (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)))
     }
-    const onGone = () => fail('gone')
+    const onGone = () => isOver || fail('gone')
     const checkPace = () => {
       if (size - paced < PACE_BYTES) fail('too-slow')
       paced = size
     }
     const pace = isPaced ? setInterval(checkPace, PACE_MS) : undefined
     const stop = () => {
+      isOver = true
+      // Of a small one they stay where they are, and hear nothing any more: to take four of them off costs more than the reading.
+      if (!isPaced) return
       clearInterval(pace)
-      message.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone)
+      message.off('data', onData).off('end', onEnd).off('close', onGone)
     }
     const end = (error: unknown) => {
       stop()
-      // An error of the socket that comes later must find somebody who listens.
-      message.on('error', () => undefined)
       reject(error)
     }
     const fail = (reason: BodyError['reason']) => end(new BodyError(reason))

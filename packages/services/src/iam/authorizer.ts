@@ -145,13 +145,13 @@ export function sessionName(ids: Ids): string {
 export interface Request {
   principalArn: string
   /** Who it is in words, where that is not the principal. */
-  user?: string
+  user?: string | undefined
   /** Where known: the unique id of the role or user. */
-  holderId?: string
+  holderId?: string | undefined
   action: string
   resource: string
   context?: ContextSource
-  sessionPolicies?: readonly string[]
+  sessionPolicies?: readonly string[] | undefined
   /** Somebody for whom a user or the root asked for a token: may nothing that the session's policies do not allow. */
   federatedBy?: 'user' | 'root' | undefined
   /** The resource's own policy allows it to this role: the role's policies need not. */

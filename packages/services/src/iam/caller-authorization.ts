@@ -58,13 +58,30 @@ export function callerAuthorization(
     // AWS: who has a federation token calls neither IAM nor STS, whatever its policies say.
     if (isFederatedArn(caller.arn) && /^(iam|sts):/.test(action))
       return refusal(`because no session policy allows the ${called().action} action`)
+    const { principalArn, holderId, user, federatedBy } = heldBy(caller, session)
+    const isGranted = granted === 'allow' && !isForeign
+    const sessionPolicies = session?.sessionPolicies
     const result = decide({
-      ...heldBy(caller, session),
-      ...{ action, resource, told, context: values, isGranted: granted === 'allow' && !isForeign },
-      ...{ sessionPolicies: session?.sessionPolicies ?? [], tell },
+      principalArn,
+      holderId,
+      user,
+      federatedBy,
+      action,
+      resource,
+      told,
+      context: values,
+      isGranted,
+      sessionPolicies,
+      tell,
     })
     return result.allowed ? undefined : result.message
   }
+}
+
+/** Of a session what stands before its name. */
+function holderIdOf({ userId }: Caller): string {
+  const colon = userId.indexOf(':')
+  return colon < 0 ? userId : userId.slice(0, colon)
 }
 
 /** Whose policies count: the caller's own, or those of the user for whom it acts. */
@@ -72,7 +89,7 @@ function heldBy(
   caller: Caller,
   session: TemporaryCredential | undefined,
 ): Pick<Request, 'principalArn' | 'holderId' | 'user' | 'federatedBy'> {
-  if (!isFederatedArn(caller.arn)) return { principalArn: caller.arn, holderId: caller.userId.split(':')[0] ?? '' }
+  if (!isFederatedArn(caller.arn)) return { principalArn: caller.arn, holderId: holderIdOf(caller) }
   const holder = session?.onBehalfOf
   if (holder === 'root') return { principalArn: caller.arn, user: caller.arn, federatedBy: 'root' }
   return { principalArn: holder?.arn ?? '', holderId: holder?.id ?? '', user: caller.arn, federatedBy: 'user' }

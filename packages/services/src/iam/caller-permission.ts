@@ -47,12 +47,13 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
     const named = access.resources?.(input, context, catalog) ?? []
     // Who names nothing in particular asks for everything, never for nothing.
     for (const resource of named.length > 0 ? named : ['*']) {
-      const resourcePolicy = service.resourcePolicy?.(resource, catalog)
+      // Not put together of others, here and below: it is asked of each call, and the objects cost as much as the answer.
       const refusal = authorizer.authorizeCaller(context, action, resource, {
         keys: () => ({ ...requestTagKeys(input), ...service.keys?.(context), ...access.keys?.(input) }),
         told: () => service.tells?.(action, resource, context),
-        ...{ resourcePolicy, resourcePolicyRules: service.resourcePolicyRules },
-        ...(!access.makes && { owner: service.ownerOf?.(resource, catalog) }),
+        resourcePolicy: service.resourcePolicy?.(resource, catalog),
+        resourcePolicyRules: service.resourcePolicyRules,
+        owner: access.makes ? undefined : service.ownerOf?.(resource, catalog),
       })
       if (refusal !== undefined) return refusal
     }

@@ -12,14 +12,13 @@ export function leftWrites(): { deferred: DeferredWrites; effects(): TaskEffects
         settles.push(settle)
       },
     },
-    effects: () =>
-      settles.length === 0
-        ? undefined
-        : {
-            writes,
-            settle: committed => {
-              for (const settle of settles) settle(committed)
-            },
-          },
+    effects: () => (settles.length === 0 ? undefined : { writes, settle: settlingAll(settles) }),
+  }
+}
+
+/** Apart from the writes, which nobody holds on to while they are on their way. */
+function settlingAll(settles: readonly ((committed: boolean) => void)[]): TaskEffects['settle'] {
+  return committed => {
+    for (const settle of settles) settle(committed)
   }
 }

@@ -35,6 +35,15 @@ const CODE_PATH = '/_pasos/code/'
 const PUBLIC_PATHS = ['/_lambda-url/', '/_execute-api/']
 
 export function createDoor({ posture, hosts, scheme, sessions, authentication, peer }: DoorOptions): Door {
+  /** Clients name the same host all day long. */
+  let ours: string | undefined
+  function isOurs(host: string | undefined): boolean {
+    if (host !== undefined && host === ours) return true
+    const isOne = isOurHost(host, hosts)
+    if (isOne) ours = host
+    return isOne
+  }
+
   function senderOf(request: IncomingMessage): Peer {
     // Only a form of a page elsewhere comes this far: its policy must be signed with a key that is known.
     if (isOfForeignPage(request.headers, scheme)) return 'stranger'
@@ -59,7 +68,7 @@ export function createDoor({ posture, hosts, scheme, sessions, authentication, p
   return {
     senderOf,
     route: (request, response, target) => {
-      if (!isOurHost(request.headers.host, hosts)) {
+      if (!isOurs(request.headers.host)) {
         return refuse(response, 'Pasos does not answer to this Host. Name it with --allow-host if it is yours.')
       }
       const isPublic = PUBLIC_PATHS.some(path => target.path.startsWith(path))

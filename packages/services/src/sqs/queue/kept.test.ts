@@ -191,3 +191,28 @@ test('a repetition is answered once the first sending is on disk', async () => {
   released.resolve()
   expect((await second).MessageId).toBe((await first).MessageId)
 })
+
+test('the keys of a queue’s rows are in the order of its sequences, and of no other queue, however far apart', () => {
+  const entry = { sentAt: 1, visibleAt: 1, receives: 0, isApart: false, hasChanged: false, isGone: false, recent: undefined }
+  const message = { id: 'm', body: 'b', attributes: {}, senderId: 's' }
+  const keyOf = ([queueId, sequence]: readonly [string, number]) => {
+    const [write] = putBoth(queueId, { ...entry, sequence }, message).writes
+    return write && 'key' in write ? write.key : undefined
+  }
+  const places = [
+    ['q', 7],
+    ['q', 99_999_999],
+    ['q', 100_000_000],
+    ['p', 100_000_001],
+    ['q', 1_234_567_890_123_456],
+    ['q', 8],
+  ] as const
+  expect(places.map(keyOf)).toEqual([
+    'q/0000000000000007',
+    'q/0000000099999999',
+    'q/0000000100000000',
+    'p/0000000100000001',
+    'q/1234567890123456',
+    'q/0000000000000008',
+  ])
+})

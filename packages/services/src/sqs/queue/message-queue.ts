@@ -202,21 +202,25 @@ function messageQueue(
     return sending
   }
 
+  /** Holds on to nothing else of a message that is on its way to the disk. */
+  function countSent(record: QueueRecord, bytes: number): () => void {
+    return () => metrics.sent(record, bytes)
+  }
+
   function prepare(record: QueueRecord, message: Message): Sending {
     const now = clock.now()
     const visibleAt = now + (message.delaySeconds ?? numberOf(record, 'DelaySeconds')) * 1000
     // With a delay that nobody asks for any more: to leave it out costs more than the rest.
     const stored: StoredMessage = { ...message, id: ids.uuid() }
     const bytes = Buffer.byteLength(message.body) + (message.isUnsigned ? signatureCharacters : 0)
-    const place = (): Sending => put({ sentAt: now, visibleAt, receives: 0 }, stored, () => metrics.sent(record, bytes))
-    if (!fifo) return place()
+    if (!fifo) return put({ sentAt: now, visibleAt, receives: 0 }, stored, countSent(record, bytes))
     const name = nameOf(record, message)
     const before = sent.find(name, now)
     if (before) {
       const { messageId, sequence, committed } = before
       return { messageId, sequenceNumber: sequenceNumber(sequence), writes: [], settle: () => undefined, duplicateOf: committed }
     }
-    const sending = place()
+    const sending = put({ sentAt: now, visibleAt, receives: 0 }, stored, countSent(record, bytes))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     promise.catch(() => undefined)
     const expired = sent.expire(now)
