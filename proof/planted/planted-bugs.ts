@@ -114,8 +114,8 @@ export const plantedInServices: readonly PlantedBug[] = [
   {
     name: 'what a task sends is told, but not written with its turn',
     file: 'engine/src/runtime/tasks-at-once.ts',
-    find: 'writes.push(...each.writes)',
-    replace: 'void each',
+    find: 'writes.push(...ended.effects.writes)',
+    replace: '',
   },
   {
     name: 'a start under a name leaves no entry for its repetition',
