@@ -86,6 +86,20 @@ test('a chain of such tasks is one turn, and what they leave is written with it'
   expect(Object.values(fates).flat()).toEqual(Array(10).fill(true))
 })
 
+test('what the end of another task brings along is written with what such tasks leave after it', async () => {
+  const { start, ran, sent, writes, fates } = sending()
+  await start(definition('First', { First: { Type: 'Task', Resource: others, Next: 'S' }, S: send(ends) }))
+  const { request, report } = ran[0]!
+  const settle = (committed: boolean): void => {
+    fates['First'] = [committed]
+  }
+  report(succeeded(request), { writes: [{ space: 's', key: 'first', value: 'm' }], settle })
+  await settled()
+  expect((await sent()).map(key => key.split(' ')[0])).toEqual(['S', 'first'])
+  expect(writes.map(({ data = [] }) => data.length)).toEqual([0, 2])
+  expect(Object.values(fates)).toEqual([[true], [true]])
+})
+
 test('one that ends after others have waited for eight milliseconds is left to its own turn, and what it would have left is dropped', async () => {
   const taken = { tasks: 0 }
   const pace: Pace = { ...standing, elapsedMs: () => taken.tasks * 5 }
