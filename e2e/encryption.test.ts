@@ -160,25 +160,30 @@ describe('a server on an encrypted folder', () => {
     expect(Buffer.from(Payload!).toString()).toBe(`"${MARKER}"`)
   })
 
-  test.each([
-    [() => ['--encryption-key', newKey(join(place.folder, 'other'))], 'This is not the key that'],
-    [() => [], 'is encrypted. Give its key with --encryption-key'],
-    [() => ['--encryption-key', join(place.folder, 'missing')], 'The key cannot be had from'],
-    [() => ['--encryption-key', 'variable:NO_SUCH_VARIABLE'], 'holds no key'],
-    [() => ['--encryption-key', 'command:exit 3'], 'exit 3'],
-  ])('%#: a wrong or missing key is one line and exit 1', async (given, expected) => {
-    await server.stop()
-    for (const command of [
-      ['start', '--port', '0', '--data', folder],
-      ['verify', '--data', folder],
-    ]) {
-      const { code, stdout, stderr } = await pasos([...command, ...given()], english)
-      expect(code).toBe(1)
-      expect(stdout).toBe('')
-      expect(stderr.trim().split('\n')).toHaveLength(1)
-      expect(stderr).toContain(expected)
-    }
-    server = await startServer({ folder, args })
+  describe('while no server has the folder', () => {
+    beforeAll(async () => void (await server.stop()))
+    afterAll(async () => {
+      server = await startServer({ folder, args })
+    })
+
+    test.each([
+      [() => ['--encryption-key', newKey(join(place.folder, 'other'))], 'This is not the key that'],
+      [() => [], 'is encrypted. Give its key with --encryption-key'],
+      [() => ['--encryption-key', join(place.folder, 'missing')], 'The key cannot be had from'],
+      [() => ['--encryption-key', 'variable:NO_SUCH_VARIABLE'], 'holds no key'],
+      [() => ['--encryption-key', 'command:exit 3'], 'exit 3'],
+    ])('%#: a wrong or missing key is one line and exit 1', async (given, expected) => {
+      for (const command of [
+        ['start', '--port', '0', '--data', folder],
+        ['verify', '--data', folder],
+      ]) {
+        const { code, stdout, stderr } = await pasos([...command, ...given()], english)
+        expect(code).toBe(1)
+        expect(stdout).toBe('')
+        expect(stderr.trim().split('\n')).toHaveLength(1)
+        expect(stderr).toContain(expected)
+      }
+    })
   })
 
   test('gets another key, from a command, and opens with that one only', async () => {

@@ -85,7 +85,7 @@ function compile(file: string): string {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
   const types = ['--typeRoots', join(ROOT, 'node_modules', '@types'), '--types', 'node']
   const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024', ...types, file]
-  return spawnSync(process.execPath, [compiler, ...options], { cwd: folder, encoding: 'utf8' }).stdout.trim()
+  return spawnSync(process.execPath, [compiler, '--singleThreaded', ...options], { cwd: folder, encoding: 'utf8' }).stdout.trim()
 }
 
 describe('the package, installed from its tarball into an empty folder', () => {

@@ -107,7 +107,7 @@ function writeTypes(sources, stage) {
   }
   writeFileSync(config, JSON.stringify({ extends: './tsconfig.base.json', compilerOptions, files: sources.filter(isScript) }))
   try {
-    run(modernNode(), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', config])
+    run(modernNode(), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', config, '--singleThreaded'])
   } finally {
     rmSync(config)
   }
