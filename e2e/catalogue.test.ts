@@ -72,7 +72,7 @@ function parametersOf({ parameters, action, operation, model }: Integration): Va
     InstanceGroup: { InstanceCount: 1 },
     QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/q',
   }
-  return Object.fromEntries(names.map(name => [name, special[name] ?? members[upperFirst(action.renamed?.[name] ?? name)] ?? 'text']))
+  return Object.fromEntries(names.map(name => [name, special[name] ?? members[upperFirst(name)] ?? 'text']))
 }
 
 function definitionOf({ service, name }: Integration, pattern: Pattern, Parameters: Values): string {

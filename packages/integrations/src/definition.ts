@@ -31,13 +31,11 @@ export interface ActionDefinition {
   unserved?: (parameters: Values) => string | undefined
   /** What it takes, where that is not all that the operation takes. */
   parameters?: ParameterList
-  /** Members that the API calls otherwise, by the name that Step Functions gives them. */
-  renamed?: Readonly<Record<string, string>>
   /** Members whose value may be any JSON, and is sent as the text of it. */
   jsonText?: readonly string[]
   /** Members further down that may be any JSON, though the API has a text there. */
   jsonWithin?: readonly string[]
-  /** The request, where renaming does not make it. */
+  /** The request, where it is not what the parameters say. */
   request?: (parameters: Values, execution: ExecutionPlace, found: Value) => Values
   /** What is named by its name, though the API knows it by its id. */
   lookup?: Lookup

@@ -47,7 +47,7 @@ function faultsWithin({ action }: Integration, shape: ResultShape, parameters: J
   const shownAs = ({ name }: ResultMember): string => upperFirst(name)
   const within = shape.members.flatMap(member => {
     const name = shownAs(member)
-    const isSimple = member.shape.kind === 'string' || action.renamed?.[name] !== undefined
+    const isSimple = member.shape.kind === 'string'
     return isSimple || !Object.hasOwn(parameters, name) ? [] : [[member.shape, parameters[name]!, name] as Part]
   })
   return faultsIn(within, { shownAs, anyJson: action.jsonWithin ?? [], isTemplate })

@@ -117,14 +117,13 @@ function isJob({ pattern }: ServiceResource): boolean {
 
 function requestOf({ integration }: ServiceTask, { input, executionArn, stateMachineArn }: TaskRequest, found: Json = null): Json {
   if (integration === undefined || !isJsonObject(input)) return input
-  const { request, renamed = {}, jsonText = [] } = integration.action
+  const { request, jsonText = [] } = integration.action
   const asked = request?.(input, { executionArn, stateMachineArn }, found) ?? input
-  if (integration.action.renamed === undefined && jsonText.every(name => typeof (asked[name] ?? '') === 'string')) return asked
-  const members = Object.entries(asked).map(([name, value]) => {
-    const text = jsonText.includes(name) && value !== null && typeof value !== 'string' ? memberText(asked, name) : value
-    return [Object.hasOwn(renamed, name) ? renamed[name]! : name, text]
-  })
-  return rememberAs(asked, Object.fromEntries(members) as JsonObject)
+  const others = jsonText.filter(name => typeof (asked[name] ?? '') !== 'string')
+  if (others.length === 0) return asked
+  const told = { ...asked }
+  for (const name of others) told[name] = memberText(asked, name)
+  return rememberAs(asked, told)
 }
 
 function resultOf(
