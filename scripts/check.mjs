@@ -1,6 +1,6 @@
 // `npm run check`: the one door. Format, lint, types, dead code, layering, unit tests; CI runs exactly this, then the end-to-end tests.
-// Two at a time, as the smallest machine has two cores; what each says is shown when it has ended, and what the tests say, which come last, at
-// once: they begin while the last but one still runs.
+// Two at a time, as the smallest machine has two cores: the tests, which wait now and then, and what they say is shown at once; beside them
+// everything else, one after the other, and what each says is shown when it has ended. Tests that measure come last, when all that is over.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled, environment, modernNode, root } from './platform.mjs'
@@ -18,8 +18,9 @@ const types = name => {
   }
 }
 
-/** The longest first. What Node runs is one program, the end-to-end tests too; what a browser runs has other globals. */
+/** The longest first: beside the tests what takes the time that they leave. What Node runs is one program, the end-to-end tests too; what a browser runs has other globals. */
 const steps = [
+  { title: 'unit, property and conformance tests', command: modernNode(), args: [bin('vitest'), 'run'], isShownAtOnce: true },
   { title: 'format and lint (Biome)', command: bin('biome'), args: ['ci', '--colors=off', '.'] },
   types('tsconfig.node.json'),
   { title: 'dead code and unlisted dependencies (knip)', command: modernNode(), args: [bin('knip')] },
@@ -28,7 +29,6 @@ const steps = [
   types('packages/graph'),
   types('packages/asl'),
   { title: 'file sizes and licences', command: modernNode(), args: [join(root, 'scripts', 'house-rules.mjs')] },
-  { title: 'unit, property and conformance tests', command: modernNode(), args: [bin('vitest'), 'run'], isShownAtOnce: true },
 ]
 const running = new Set()
 process.on('exit', () => running.forEach(child => void child.kill()))
