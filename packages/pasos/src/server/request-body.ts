@@ -95,7 +95,7 @@ function collect(message: IncomingMessage, limitBytes: number, { length, isPaced
     const pace = isPaced ? setInterval(checkPace, PACE_MS) : undefined
     const stop = () => {
       isOver = true
-      // Of a small one they stay where they are, and hear nothing any more: to take four of them off costs more than the reading.
+      // Of a small one they stay where they are, and hear nothing any more: to take four of them off is work for nothing.
       if (!isPaced) return
       clearInterval(pace)
       message.off('data', onData).off('end', onEnd).off('close', onGone)

@@ -47,7 +47,7 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
     const named = access.resources?.(input, context, catalog) ?? []
     // Who names nothing in particular asks for everything, never for nothing.
     for (const resource of named.length > 0 ? named : ['*']) {
-      // Not put together of others, here and below: it is asked of each call, and the objects cost as much as the answer.
+      // Not put together of others, here and below: it is asked of each call.
       const refusal = authorizer.authorizeCaller(context, action, resource, {
         keys: () => ({ ...requestTagKeys(input), ...service.keys?.(context), ...access.keys?.(input) }),
         told: () => service.tells?.(action, resource, context),
