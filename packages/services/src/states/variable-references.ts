@@ -20,7 +20,9 @@ interface Search {
  * ask for the same few machines again and again.
  */
 const known = new Map<string, VariableReferences>()
-const mostKnown = 64
+/** Of their texts, which the catalogue may have let go meanwhile. */
+const mostCharacters = 4_000_000
+let characters = 0
 
 /** What DescribeStateMachine shows as `variableReferences`. The definition is one that was accepted. */
 export function variableReferences(definition: string): VariableReferences {
@@ -30,10 +32,18 @@ export function variableReferences(definition: string): VariableReferences {
   const machine: unknown = JSON.parse(definition)
   const search = { references, inExpression: createVariableFinder() }
   if (isJsonObject(machine as Json)) visitScope(machine as JsonObject, 'JSONPath', search)
-  const [oldest] = known.keys()
-  if (oldest !== undefined && known.size >= mostKnown) known.delete(oldest)
-  known.set(definition, references)
+  remember(definition, references)
   return references
+}
+
+function remember(definition: string, references: VariableReferences): void {
+  known.set(definition, references)
+  characters += definition.length
+  for (const oldest of known.keys()) {
+    if (characters <= mostCharacters) return
+    known.delete(oldest)
+    characters -= oldest.length
+  }
 }
 
 function visitScope(scope: JsonObject, inherited: Dialect, search: Search): void {
