@@ -78,6 +78,7 @@ export type {
   Tally,
 } from './map-run/map-run.ts'
 export { mostItems } from './map-run/most-items.ts'
+export { givenHeaders, pointerNames } from './map-run/reader-config.ts'
 export { type ItemPage, itemSelection, mapStateOf, unselectedItems } from './map-run/select-items.ts'
 export {
   type EndedChild,

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { csvFields } from '../map-run/csv-fields.ts'
 import { mostItems } from '../map-run/most-items.ts'
+import { givenHeaders, pointerNames } from '../map-run/reader-config.ts'
 import { numberOf, putMember, sliceOf } from '../spelled-numbers.ts'
 import { membersOf } from '../step/map-items.ts'
 
@@ -67,12 +68,10 @@ function readLines(text: string, most: number, parse: (text: string) => Json | u
   return items
 }
 
-/** JSON Pointer, RFC 6901. */
 function followPointer(value: Json, pointer: string): Json {
-  if (pointer !== '' && !pointer.startsWith('/')) throw readFailure(`The ItemsPointer '${pointer}' is not a valid JSON Pointer.`)
   let found: Json = value
-  for (const part of pointer.split('/').slice(1)) {
-    const next = memberAt(found, part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  for (const name of pointerNames(pointer, readFailure)) {
+    const next = memberAt(found, name)
     if (next === undefined) throw readFailure('The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.')
     found = next
   }
@@ -91,13 +90,8 @@ const delimiters: Readonly<Record<string, string>> = { COMMA: ',', PIPE: '|', SE
 function readCsv(text: string, config: JsonObject): Json[] {
   const delimiter = delimiters[String(config['CSVDelimiter'] ?? 'COMMA')] ?? ','
   const rows = csvRows(text, delimiter)
-  const headers = config['CSVHeaderLocation'] === 'GIVEN' ? givenHeaders(config['CSVHeaders']) : (rows.shift() ?? [])
+  const headers = config['CSVHeaderLocation'] === 'GIVEN' ? givenHeaders(config['CSVHeaders'], readFailure) : (rows.shift() ?? [])
   return rows.map(row => Object.fromEntries(headers.map((header, index) => [header, row[index] ?? ''])))
-}
-
-function givenHeaders(given: Json | undefined): string[] {
-  if (!Array.isArray(given) || given.length === 0) throw readFailure('CSVHeaders must be a non-empty list.')
-  return given.map(String)
 }
 
 /** The rows that are not empty, each as its fields. A line break within quotes, or behind a backslash, ends no row. */

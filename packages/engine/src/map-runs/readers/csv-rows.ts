@@ -1,4 +1,4 @@
-import { csvFields, type Json } from '@pasos/asl'
+import { csvFields, givenHeaders, type Json } from '@pasos/asl'
 import { cutRecords, type RecordEnds, withoutByteOrderMark } from './cut-records.ts'
 import { type Items, ItemsUnreadable, type Place, type ReadItem, type Reading } from './item-reader.ts'
 import { unpackedBytes } from './unpacked-bytes.ts'
@@ -36,8 +36,7 @@ export async function* csvRows(reading: Reading, from?: Place): Items {
 
 function headersOf(given: Json | undefined): string[] | undefined {
   if (given === undefined) return undefined
-  if (!Array.isArray(given) || given.length === 0) throw new ItemsUnreadable('CSVHeaders must be a non-empty list.')
-  const headers = given.map(String)
+  const headers = givenHeaders(given, cause => new ItemsUnreadable(cause))
   return withinBounds(headers, headers.join(','))
 }
 

@@ -1,3 +1,4 @@
+import { pointerNames } from '@pasos/asl'
 import { type Items, ItemsUnreadable, type Place, type Reading } from './item-reader.ts'
 import { JsonItemScanner } from './json-item-scanner.ts'
 import { unpackedBytes } from './unpacked-bytes.ts'
@@ -14,11 +15,7 @@ export async function* jsonItems(reading: Reading, from?: Place): Items {
   scanner.end()
 }
 
-/** JSON Pointer, RFC 6901. */
 function pointerOf({ config }: Reading): string[] {
   const pointer = config['ItemsPointer']
-  if (typeof pointer !== 'string' || pointer === '') return []
-  if (!pointer.startsWith('/')) throw new ItemsUnreadable(`The ItemsPointer '${pointer}' is not a valid JSON Pointer.`)
-  const parts = pointer.slice(1).split('/')
-  return parts.map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return typeof pointer === 'string' ? pointerNames(pointer, cause => new ItemsUnreadable(cause)) : []
 }

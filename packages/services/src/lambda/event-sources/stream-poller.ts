@@ -25,13 +25,10 @@ interface Reading {
  * an item in their order.
  */
 export async function pollStream(mapping: MappingRecord, deps: StreamPollerDependencies, signal: AbortSignal): Promise<void> {
-  let parts: StreamPart[] | undefined
-  const part = async (): Promise<void> => {
-    parts = await partStream(deps.data, mapping.uuid, mapping.stream?.parallelizationFactor ?? 1)
-  }
-  await untilAborted(mapping, deps, signal, part, () => parts !== undefined)
-  const readers = (parts ?? []).map(one => untilAborted(mapping, deps, signal, () => readOnce({ mapping, part: one }, deps, signal)))
-  await Promise.all(readers)
+  await untilAborted(mapping, deps, signal, async () => {
+    const parts = await partStream(deps.data, mapping.uuid, mapping.stream?.parallelizationFactor ?? 1)
+    await Promise.all(parts.map(part => untilAborted(mapping, deps, signal, () => readOnce({ mapping, part }, deps, signal))))
+  })
 }
 
 /** Again and again, after a pause where it fails. */
@@ -40,10 +37,9 @@ async function untilAborted(
   deps: StreamPollerDependencies,
   signal: AbortSignal,
   act: () => Promise<void>,
-  isDone: () => boolean = () => false,
 ): Promise<void> {
   let told = ''
-  while (!signal.aborted && !isDone()) {
+  while (!signal.aborted) {
     try {
       await act()
       told = ''
