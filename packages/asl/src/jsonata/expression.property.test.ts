@@ -92,26 +92,37 @@ const text = fc.letrec<{ e: string }>(tie => ({
   ),
 })).e
 
-/**
- * What the library gives; undefined where it breaks down or changes what it was given: going over an empty array it puts an undefined into
- * it, which shows in the input, or in the result if the expression made the array.
- */
+/** What the library gives; undefined where it breaks down, or meets its own fault: grouping an empty array it puts an undefined into it. */
 async function byLibrary(expression: string, given: unknown): Promise<string | undefined> {
   const input = structuredClone(given)
+  const faults = watchForUndefinedPut()
   try {
     const result = await jsonata(expression).evaluate(undefined, { states: { input }, v: [1, { a: 2 }] })
-    if (JSON.stringify(input) !== JSON.stringify(given) || holdsUndefined(result)) return undefined
+    if (faults.met) return undefined
     return result === undefined
       ? 'nothing'
       : JSON.stringify(result, (_, member) => (typeof member === 'number' && !Number.isFinite(member) ? String(member) : member))
   } catch (error) {
-    return (error as { code?: string }).code
+    return faults.met ? undefined : (error as { code?: string }).code
+  } finally {
+    faults.end()
   }
 }
 
-function holdsUndefined(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return Array.isArray(value) ? value.some(item => item === undefined || holdsUndefined(item)) : Object.values(value).some(holdsUndefined)
+/** Sees the fault where it is made: neither the input nor the result shows it where the array is part of what is thrown away. */
+function watchForUndefinedPut(): { met: boolean; end: () => void } {
+  const push = Array.prototype.push
+  const end = (): void => {
+    Array.prototype.push = push
+  }
+  const watch = { met: false, end }
+  Array.prototype.push = function (this: unknown[], ...items) {
+    if (items[0] === undefined && this.length === 0 && items.length === 1) {
+      watch.met ||= new Error().stack?.includes('evaluateGroupExpression') ?? false
+    }
+    return push.apply(this, items)
+  }
+  return watch
 }
 
 function byUs(expression: string, input: unknown): string {

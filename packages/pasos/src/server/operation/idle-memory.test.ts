@@ -8,15 +8,19 @@ import { isWorthIt } from './idle-memory.ts'
 
 const MB = 1024 * 1024
 
-test('only an idle server with a small heap and much of nothing in it is collected', () => {
-  const idle = { utilization: 0.001, heapTotal: 60 * MB, heapUsed: 30 * MB }
+test('only an idle server with a small heap that has grown since it was last collected is collected', () => {
+  const idle = { utilization: 0.001, heapTotal: 60 * MB, heapUsed: 30 * MB, kept: 35 * MB }
   expect(isWorthIt(idle)).toBe(true)
   expect(isWorthIt({ ...idle, utilization: 0.1 })).toBe(false)
-  expect(isWorthIt({ ...idle, heapTotal: 40 * MB })).toBe(false)
+  expect(isWorthIt({ ...idle, heapTotal: 50 * MB })).toBe(false)
   expect(isWorthIt({ ...idle, heapTotal: 400 * MB, heapUsed: 100 * MB })).toBe(false)
+  // Garbage that nobody has collected yet is "used".
+  expect(isWorthIt({ ...idle, heapUsed: 59 * MB })).toBe(true)
 })
 
-test('a process that was busy gives back what it took once it is idle, and what it keeps of compiled sources', async () => {
+test('a process that was busy gives back what it took once it is idle, and what it keeps of compiled sources', {
+  timeout: 40_000,
+}, async () => {
   const cache = mkdtempSync(join(tmpdir(), 'pasos-idle-'))
   onTestFinished(() => rmSync(cache, { recursive: true, force: true }))
   const work = `
@@ -27,7 +31,16 @@ test('a process that was busy gives back what it took once it is idle, and what 
     kept = undefined
     const before = process.memoryUsage().heapTotal
     giveBackWhenIdle()
-    setTimeout(() => { process.send({ before, after: process.memoryUsage().heapTotal, gc: typeof globalThis.gc, written: readdirSync(process.env.NODE_COMPILE_CACHE, { recursive: true }).length }); process.disconnect() }, 4_500)
+    const figures = () => ({ before, after: process.memoryUsage().heapTotal, gc: typeof globalThis.gc, written: readdirSync(process.env.NODE_COMPILE_CACHE, { recursive: true }).length })
+    // A machine that has others to run may keep this one from being idle for a while.
+    let looks = 60
+    const look = setInterval(() => {
+      const found = figures()
+      if (--looks > 0 && (found.after > before - ${16 * MB} || found.written < 2)) return
+      clearInterval(look)
+      process.send(found)
+      process.disconnect()
+    }, 500)
   `
   const execArgv = ['--max-semi-space-size=12', '--input-type=module', '--eval', work]
   const child = fork('-', [], { execArgv, env: { NODE_COMPILE_CACHE: cache } })

@@ -11,12 +11,14 @@ const mostBytes = 64 * 1024 * 1024
 
 type Collect = (options: { type: 'major'; flavor: 'last-resort' }) => void
 
-/** What tells that nothing is going on, and that there is something to be had. */
+/** What tells that nothing is going on, and that there is something to be had; sizes in bytes. */
 export interface IdleFigures {
   /** Share of the time since the last look in which there was work. */
   utilization: number
   heapTotal: number
   heapUsed: number
+  /** What the heap took when it had last been collected here; 0 before that. */
+  kept: number
 }
 
 /**
@@ -28,18 +30,23 @@ export interface IdleFigures {
 export function giveBackWhenIdle(): void {
   const collect = collector()
   let before = performance.eventLoopUtilization()
+  let kept = 0
   setInterval(() => {
     const { utilization } = performance.eventLoopUtilization(before)
     before = performance.eventLoopUtilization()
     // The first time a version runs, this takes half a second or more, in which nobody is answered; after another start, and where something
     // was loaded since, some milliseconds; else 20 µs.
     if (utilization < idleShare) module.flushCompileCache()
-    if (isWorthIt({ utilization, ...process.memoryUsage() })) collect({ type: 'major', flavor: 'last-resort' })
+    if (isWorthIt({ utilization, ...process.memoryUsage(), kept })) {
+      collect({ type: 'major', flavor: 'last-resort' })
+      kept = process.memoryUsage().heapTotal
+    }
   }, lookMs).unref()
 }
 
-export function isWorthIt({ utilization, heapTotal, heapUsed }: IdleFigures): boolean {
-  return utilization < idleShare && heapUsed < mostBytes && heapTotal - heapUsed > worthBytes
+/** By what the heap has grown since: what is garbage in it counts as used until V8 itself has collected it, and what stays would be had again and again. */
+export function isWorthIt({ utilization, heapTotal, heapUsed, kept }: IdleFigures): boolean {
+  return utilization < idleShare && heapUsed < mostBytes && heapTotal - kept > worthBytes
 }
 
 /** V8's own function, which it shows only under a flag. The flag is taken back, as the cache of compiled sources goes by all of them. */
