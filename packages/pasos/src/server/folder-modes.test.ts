@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { closeFolder } from './folder-modes.ts'
+import { canRunNodeAs, ownNode } from './testing/other-user.ts'
 
+const other = 65_534
 const folder = mkdtempSync(join(tmpdir(), 'pasos-modes-'))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -28,8 +30,7 @@ it('closes the folder and the files in it; what lies below keeps its modes', () 
 })
 
 // Only root can make what is root's, and run as somebody else.
-it.skipIf(process.getuid?.() !== 0)('closes what is its own in a volume that is root’s, as Kubernetes mounts them', () => {
-  const other = 65_534
+it.skipIf(!canRunNodeAs(other))('closes what is its own in a volume that is root’s, as Kubernetes mounts them', () => {
   mkdirSync(folder, { recursive: true })
   chownSync(folder, 0, other)
   chmodSync(folder, 0o2777)
@@ -39,9 +40,15 @@ it.skipIf(process.getuid?.() !== 0)('closes what is its own in a volume that is 
   // Read here, as the file may not be another user's to read.
   const module = stripTypeScriptTypes(readFileSync(new URL('./folder-modes.ts', import.meta.url), 'utf8'))
   const source = `${module}
+    process.chdir('/proc/self/fd/3')
     closeFolder('.')
     process.getBuiltinModule('fs').writeFileSync('later', '')`
-  // By where it runs: the folders above need not be another user's to pass.
-  execFileSync(process.execPath, ['--input-type=module', '-e', source], { uid: other, gid: other, cwd: folder, stdio: 'pipe' })
+  // By what it is handed: the folders above need not be another user's to pass.
+  const handed = openSync(folder, 'r')
+  execFileSync(ownNode.command, ['--input-type=module', '-e', source], {
+    ...{ uid: other, gid: other, cwd: ownNode.cwd },
+    stdio: ['ignore', 'pipe', 'pipe', handed],
+  })
+  closeSync(handed)
   expect(['.', 'journal.db', 'worker', 'later', 'lost+found'].map(modeOf)).toEqual(['777', '600', '700', '600', '755'])
 })

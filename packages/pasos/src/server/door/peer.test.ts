@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canRunNodeAs, ownNode } from '../testing/other-user.ts'
 import { canTellPeers, connectionsTo, endsOf, meet, type Peer, peerFinder, peerOf } from './peer.ts'
 
+const other = 65_534
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F93 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 111 1 0 20 4 30 10 -1
   12: 0100007F:C350 0100007F:1F93 01 00000000:00000000 02:00000400 00000000  1000        0 222 2 0 20 4 30 10 -1
@@ -54,7 +56,7 @@ describe.skipIf(!canTellPeers())('a connection', () => {
   /** The peer that the server sees when this program connects. */
   async function peerBy(command: string, args: string[], uid?: number): Promise<Peer> {
     const seen = new Promise<Peer>(resolve => (found = resolve))
-    const child = spawn(command, args, { stdio: 'ignore', ...(uid === undefined ? {} : { uid }) })
+    const child = spawn(command, args, { stdio: 'ignore', cwd: ownNode.cwd, ...(uid === undefined ? {} : { uid }) })
     const peer = await seen
     child.kill()
     return peer
@@ -70,8 +72,8 @@ describe.skipIf(!canTellPeers())('a connection', () => {
     expect(await peerBy('sh', ['-c', `setsid "${process.execPath}" -e "${connecting()}" & exit`])).toBe('owner')
   })
 
-  it.skipIf(process.getuid?.() !== 0)('of another user is a stranger’s', async () => {
-    expect(await peerBy('sh', ['-c', `(exec setsid "${process.execPath}" -e "${connecting()}") & exit`], 65_534)).toBe('stranger')
+  it.skipIf(!canRunNodeAs(other))('of another user is a stranger’s', async () => {
+    expect(await peerBy('sh', ['-c', `(exec setsid "${ownNode.command}" -e "${connecting()}") & exit`], other)).toBe('stranger')
   })
 
   it('whose other end is closed already is a stranger’s: the kernel lists it as root’s', async () => {
