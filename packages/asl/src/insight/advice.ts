@@ -144,8 +144,12 @@ export const ADVICE = {
     es: 'La expresión JSONata no termina nunca, o produce más de lo que cabe. Haz que la recursión acabe, que sea de cola, o calcúlalo en una función.',
   },
   intrinsic: {
-    en: 'A States.* function was given something that it cannot work on. Compare its arguments with the state’s input.',
-    es: 'Una función States.* ha recibido algo con lo que no puede trabajar. Compara sus argumentos con la entrada del estado.',
+    en: 'A States.* function was given something that it cannot work on; it is {signature}. Compare its arguments with the state’s input.',
+    es: 'Una función States.* ha recibido algo con lo que no puede trabajar; es {signature}. Compara sus argumentos con la entrada del estado.',
+  },
+  nullInput: {
+    en: 'The state’s input is null, and no path leads into that. Have the state before keep its input (ResultPath) or give something, such as a function that returns an object.',
+    es: 'La entrada de este estado es null, y ninguna ruta lleva dentro. Haz que el estado anterior conserve su entrada (ResultPath) o dé algo, como una función que devuelva un objeto.',
   },
   exit: {
     en: 'The function’s process ended before it answered: it called exit or crashed. Its log lines show how far it came.',

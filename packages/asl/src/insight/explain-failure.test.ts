@@ -33,9 +33,11 @@ describe('explainFailure', () => {
   })
 
   it('knows an intrinsic function that was given something wrong', () => {
-    const cause =
-      "The function 'States.MathAdd($.n, 1)' had the following error: Invalid arguments in States.MathAdd: the first argument must be a number"
-    expect(explainFailure('States.Runtime', cause)).toMatchObject({ key: 'intrinsic' })
+    const cause = "The function 'States.MathAdd($.n, 1)' had the following error: Invalid arguments in States.MathAdd"
+    expect(explainFailure('States.Runtime', cause)).toMatchObject({
+      key: 'intrinsic',
+      facts: { signature: expect.stringContaining('States.MathAdd(number, number)') },
+    })
   })
 
   it.each([
@@ -64,6 +66,7 @@ describe('explainFailure', () => {
       'importModule',
       { module: 'a/main' },
     ],
+    ['States.Runtime', 'Unable to apply Path transformation to null or empty input.', 'nullInput', {}],
     ['States.Http.StatusCode.422', '', 'httpRefused', { status: '422' }],
     ['States.Http.Socket', 'connect ECONNREFUSED', 'httpUnreachable', {}],
     [

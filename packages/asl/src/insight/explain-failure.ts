@@ -1,7 +1,9 @@
+import { isIntrinsicName } from '../intrinsic/function-table.ts'
 import type { Advice } from './advice.ts'
 import { explainThrown, FUNCTION_RULES } from './explain-function.ts'
 import { SERVICE_RULES } from './explain-service.ts'
 import { explain, type FailureRule } from './failure-rule.ts'
+import { intrinsicSignatures } from './intrinsic-signatures.ts'
 
 /** First rule that knows the failure wins: particular ones come before general ones. */
 const RULES: readonly FailureRule[] = [
@@ -35,7 +37,11 @@ const RULES: readonly FailureRule[] = [
     return found ? explain('notATimestamp', { field: found[1]!, value: found[2]! }) : undefined
   },
   (error, cause) => (error === 'States.QueryEvaluationError' ? explainQuery(cause) : undefined),
-  (_, cause) => (cause.includes('had the following error: Invalid arguments in States.') ? explain('intrinsic') : undefined),
+  (_, cause) => {
+    const name = /had the following error: Invalid arguments in (States\.\w+)/.exec(cause)?.[1]
+    return name && isIntrinsicName(name) ? explain('intrinsic', { signature: intrinsicSignatures[name] }) : undefined
+  },
+  (_, cause) => (cause.includes('Unable to apply Path transformation to null or empty input.') ? explain('nullInput') : undefined),
   (_, cause) => {
     const problems = /could not be used to start the Task: \[(.*)\]/s.exec(cause)?.[1]
     return problems === undefined ? undefined : explain('parameters', { problems })

@@ -12,9 +12,9 @@ export const array: IntrinsicFunction = { arity: [0, Number.POSITIVE_INFINITY], 
 export const arrayPartition: IntrinsicFunction = {
   arity: [2, 2],
   apply(args) {
-    const items = requireArray(args[0], 'first')
-    const size = requireInteger(args[1], 'second')
-    if (size < 1) throw new InvalidArguments('the second argument must be a positive integer')
+    const items = requireArray(args[0])
+    const size = requireInteger(args[1])
+    if (size < 1) throw new InvalidArguments()
     const chunks: Json[] = []
     for (let start = 0; start < items.length; start += size) chunks.push(sliceOf(items, start, start + size))
     return chunks
@@ -24,18 +24,18 @@ export const arrayPartition: IntrinsicFunction = {
 export const arrayContains: IntrinsicFunction = {
   arity: [2, 2],
   looksDeep: true,
-  apply: args => requireArray(args[0], 'first').some(item => isDeepEqual(item, args[1]!)),
+  apply: args => requireArray(args[0]).some(item => isDeepEqual(item, args[1]!)),
 }
 
 export const arrayRange: IntrinsicFunction = {
   arity: [3, 3],
   apply(args) {
-    const first = requireInteger(args[0], 'first')
-    const last = requireInteger(args[1], 'second')
-    const step = requireInteger(args[2], 'third')
-    if (step === 0) throw new InvalidArguments('the third argument must not be 0')
+    const first = requireInteger(args[0])
+    const last = requireInteger(args[1])
+    const step = requireInteger(args[2])
+    if (step === 0) throw new InvalidArguments()
     const length = Math.max(0, Math.floor((last - first) / step) + 1)
-    if (length > MAX_RANGE) throw new InvalidArguments(`the range must not have more than ${MAX_RANGE} elements`)
+    if (length > MAX_RANGE) throw new InvalidArguments()
     return Array.from({ length }, (_, index) => first + index * step)
   },
 }
@@ -43,15 +43,14 @@ export const arrayRange: IntrinsicFunction = {
 export const arrayGetItem: IntrinsicFunction = {
   arity: [2, 2],
   apply(args) {
-    const items = requireArray(args[0], 'first')
-    const index = requireInteger(args[1], 'second')
-    if (index < 0 || index >= items.length)
-      throw new InvalidArguments(`index ${index} is out of bounds for an array of length ${items.length}`)
+    const items = requireArray(args[0])
+    const index = requireInteger(args[1])
+    if (index < 0 || index >= items.length) throw new InvalidArguments()
     return memberOf(items, index, items[index]!)
   },
 }
 
-export const arrayLength: IntrinsicFunction = { arity: [1, 1], apply: args => requireArray(args[0], 'first').length }
+export const arrayLength: IntrinsicFunction = { arity: [1, 1], apply: args => requireArray(args[0]).length }
 
 export const arrayUnique: IntrinsicFunction = {
   arity: [1, 1],
@@ -59,7 +58,7 @@ export const arrayUnique: IntrinsicFunction = {
   apply(args) {
     const seen = new Set<string>()
     const unique: Json[] = []
-    const items = requireArray(args[0], 'first')
+    const items = requireArray(args[0])
     for (const [index, item] of items.entries()) {
       const key = canonicalText(item)
       if (seen.has(key)) continue

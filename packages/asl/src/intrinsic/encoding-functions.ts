@@ -4,14 +4,14 @@ import { InvalidArguments, requireSmallText, requireText } from './invalid-argum
 
 export const base64Encode: IntrinsicFunction = {
   arity: [1, 1],
-  apply: args => encodeBase64(requireSmallText(requireText(args[0], 'first'), 'first')),
+  apply: args => encodeBase64(requireSmallText(requireText(args[0]))),
 }
 
 export const base64Decode: IntrinsicFunction = {
   arity: [1, 1],
   apply(args) {
-    const text = decodeBase64(requireSmallText(requireText(args[0], 'first'), 'first'))
-    if (text === undefined) throw new InvalidArguments('the first argument must be Base64')
+    const text = decodeBase64(requireSmallText(requireText(args[0])))
+    if (text === undefined) throw new InvalidArguments()
     return text
   },
 }

@@ -21,10 +21,10 @@ export function hashText(text: string, algorithm: string): string | undefined {
 export const hash: IntrinsicFunction = {
   arity: [2, 2],
   apply([data, algorithm]) {
-    const text = requireSmallText(typeof data === 'string' ? data : JSON.stringify(data), 'first')
-    const hashed = hashText(text, requireText(algorithm, 'second'))
+    const text = requireSmallText(typeof data === 'string' ? data : JSON.stringify(data))
+    const hashed = hashText(text, requireText(algorithm))
     if (hashed === undefined) {
-      throw new InvalidArguments(`the second argument must be one of ${Object.keys(ALGORITHMS).join(', ')}`)
+      throw new InvalidArguments()
     }
     return hashed
   },

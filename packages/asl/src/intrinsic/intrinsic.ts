@@ -64,14 +64,14 @@ function evaluateCall(call: IntrinsicCall, text: string, scope: PathScope, envir
   payForArguments(definition, args, scope.budget)
   try {
     const result = definition.apply(args, environment)
-    if (typeof result === 'string' && result.length > MAX_TEXT)
-      throw new InvalidArguments(`the result is longer than ${MAX_TEXT} characters`)
+    if (typeof result === 'string' && result.length > MAX_TEXT) throw new InvalidArguments()
     return result
   } catch (problem) {
     if (!(problem instanceof InvalidArguments)) throw problem
     // The language has States.IntrinsicFailure for this. AWS does not use it, so nothing can catch the failure: executions that pass a
-    // text to States.MathAdd or an object to States.StringToJson were seen to end by States.Runtime.
-    throw new StatesFailure('States.Runtime', `${causePrefix(text)}Invalid arguments in ${call.name}: ${problem.reason}`)
+    // text to States.MathAdd or an object to States.StringToJson were seen to end by States.Runtime, and their cause by the function's name.
+    const reason = problem.reason === undefined ? '' : `: ${problem.reason}`
+    throw new StatesFailure('States.Runtime', `${causePrefix(text)}Invalid arguments in ${call.name}${reason}`)
   }
 }
 

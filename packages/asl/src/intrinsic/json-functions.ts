@@ -8,7 +8,7 @@ import { InvalidArguments, requireText } from './invalid-arguments.ts'
 export const stringToJson: IntrinsicFunction = {
   arity: [1, 1],
   apply(args) {
-    const text = requireText(args[0], 'first')
+    const text = requireText(args[0])
     // AWS: its parser finds nothing in a blank text, which is null.
     if (/^[ \t\r\n]*$/.test(text)) return null
     const value = parsed(text)
@@ -21,7 +21,7 @@ function parsed(text: string): Json | SpelledNumber {
   try {
     return parseMember(text)
   } catch {
-    throw new InvalidArguments('the first argument must be valid JSON')
+    throw new InvalidArguments()
   }
 }
 
@@ -34,10 +34,10 @@ export const jsonToString: IntrinsicFunction = {
 export const jsonMerge: IntrinsicFunction = {
   arity: [3, 3],
   apply([first, second, isDeep]) {
-    if (!isJsonObject(first)) throw new InvalidArguments('the first argument must be a JSON object')
-    if (!isJsonObject(second)) throw new InvalidArguments('the second argument must be a JSON object')
+    if (!isJsonObject(first)) throw new InvalidArguments()
+    if (!isJsonObject(second)) throw new InvalidArguments()
     // AWS: "Step Functions currently only supports the shallow merging mode" (intrinsic-functions.html).
-    if (isDeep !== false) throw new InvalidArguments('the third argument must be false: only shallow merging is supported')
+    if (isDeep !== false) throw new InvalidArguments()
     return merged(first, second)
   },
 }

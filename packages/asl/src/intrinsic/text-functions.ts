@@ -9,7 +9,7 @@ export const format: IntrinsicFunction = {
   takesSource: true,
   looksDeep: true,
   apply(args) {
-    const parts = splitTemplate(requireText(args[0], 'first'))
+    const parts = splitTemplate(requireText(args[0]))
     if (parts.length !== args.length) throw new InvalidArguments('number of arguments do not match the occurrences of {}')
     let text = parts[0]!
     for (let index = 1; index < parts.length; index++) text += toJavaText(memberOf(args, index, args[index] as Json)) + parts[index]!
@@ -43,8 +43,8 @@ function splitTemplate(template: string): string[] {
 export const stringSplit: IntrinsicFunction = {
   arity: [2, 2],
   apply(args) {
-    const text = requireText(args[0], 'first')
-    const splitters = new Set(requireText(args[1], 'second'))
+    const text = requireText(args[0])
+    const splitters = new Set(requireText(args[1]))
     const parts: string[] = []
     let part = ''
     for (const character of text) {

@@ -74,7 +74,18 @@ export function findMemberOrFail(path: Path, scope: PathScope): Json | SpelledNu
 
 function orFail<T>(found: T | undefined, path: Path, scope: PathScope): T {
   if (found !== undefined) return found
+  refuseNullInput(path, scope)
   throw new StatesFailure('States.Runtime', `Invalid path '${path.text}' : ${path.explainMiss(scope)}`)
+}
+
+/**
+ * AWS follows no path into an input that is null. In a template that holds for `$` itself as well: executions were seen to end by
+ * `"Input.$": "$"` behind a function that returns nothing, while a state without a template passes null on
+ * (Stack Overflow, "AWS Step function parameters are not moving to the next step"; for null itself a case recorded on AWS).
+ */
+export function refuseNullInput({ text }: Path, { input }: PathScope): void {
+  if (input === null && /^\$(?:[.[]|$)/.test(text))
+    throw new StatesFailure('States.Runtime', 'Unable to apply Path transformation to null or empty input.')
 }
 
 /** The failure of a template's field, or of ErrorPath and CausePath, whose path leads nowhere. */

@@ -3,7 +3,7 @@ import type { TemplateEnvironment } from '../intrinsic/intrinsic-function.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { isTextLongerThan } from '../json-size.ts'
 import { StatesFailure } from '../machine/failure.ts'
-import { compilePath, notFound } from '../path/path.ts'
+import { compilePath, notFound, refuseNullInput } from '../path/path.ts'
 import { PathSyntaxError } from '../path/path-syntax-error.ts'
 import type { PathScope } from '../path/select.ts'
 import { memberOf, putMember, SpelledNumber } from '../spelled-numbers.ts'
@@ -114,6 +114,7 @@ function compileField(field: string, value: Json): Part {
   }
   const path = compilePath(value)
   const render: Render = scope => {
+    refuseNullInput(path, scope)
     const found = path.findMember(scope)
     if (found !== undefined) return found
     // AWS: an index beyond a list gives null in a template, where a name that is missing fails the state.
