@@ -56,16 +56,16 @@ test('all processes end with the host', async () => {
   const host = createFunctionHost(hostOptions())
   const pid = Number((await host.invoke(spec('main.pid'), request())).payload)
   const underWay = host.invoke(spec('main.wait'), request())
-  await expect.poll(() => host.processCount(), { timeout: 5000 }).toBe(2)
+  await expect.poll(() => host.processCount()).toBe(2)
   host.close()
   expect((await underWay).functionError).toBe('Unhandled')
-  await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false)
+  await expect.poll(() => isAlive(pid)).toBe(false)
 })
 
 test('a process that is not used is ended', async () => {
   const host = createFunctionHost({ ...hostOptions(), idleMs: 300 })
   await host.invoke(spec('main.pid'), request())
-  await expect.poll(() => host.processCount(), { timeout: 5000 }).toBe(0)
+  await expect.poll(() => host.processCount()).toBe(0)
   host.close()
 })
 
@@ -91,7 +91,7 @@ test('processes, even one in a loop, end when the server is killed', async () =>
   const pids = await firstLines(server, 2)
   expect(pids.map(isAlive)).toEqual([true, true])
   server.kill('SIGKILL')
-  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([])
+  await expect.poll(() => pids.filter(isAlive)).toEqual([])
 })
 
 test('a process of a retired revision ends when it is done, and serves nobody else', async () => {
@@ -102,7 +102,7 @@ test('a process of a retired revision ends when it is done, and serves nobody el
   await new Promise(resolve => setTimeout(resolve, 100))
   for (const handler of ['main.pid', 'main.nap']) host.retire(handler)
   old.add(Number((await underWay).payload))
-  await expect.poll(() => [...old].filter(isAlive), { timeout: 5000 }).toEqual([])
+  await expect.poll(() => [...old].filter(isAlive)).toEqual([])
   expect(old).not.toContain(Number((await host.invoke(spec('main.nap'), request('{"ms":1}'))).payload))
   host.close()
 })
@@ -110,7 +110,7 @@ test('a process of a retired revision ends when it is done, and serves nobody el
 test('a process of a retired revision that is still busy ends with the host', async () => {
   const host = createFunctionHost(hostOptions())
   const underWay = host.invoke(spec('main.wait'), request())
-  await expect.poll(() => host.processCount(), { timeout: 5000 }).toBe(1)
+  await expect.poll(() => host.processCount()).toBe(1)
   host.retire('main.wait')
   expect(host.processCount()).toBe(1)
   host.close()
@@ -155,7 +155,7 @@ test('limits and logs of functions go by the clock that the host is given', asyn
   const sink: LogSink = { append: (_group, stream, events) => void written.push(...events.map(event => ({ stream, ...event }))) }
   const host = createFunctionHost({ ...hostOptions(), sink, clock })
   const waiting = host.invoke(spec('main.wait'), request())
-  await expect.poll(() => [...alarms.values()], { timeout: 5000 }).toEqual([now + 30_000])
+  await expect.poll(() => [...alarms.values()]).toEqual([now + 30_000])
   now += 30_000
   for (const wake of alarms.keys()) wake()
   expect(await waiting).toMatchObject({

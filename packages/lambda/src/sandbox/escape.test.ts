@@ -170,7 +170,7 @@ describe.each(variants)('in bubblewrap, started by root: %s', isRoot => {
           return false
         }
       })
-    await expect.poll(alive, { timeout: 5000 }).toEqual([])
+    await expect.poll(alive).toEqual([])
   })
 
   test("a child's memory is the function's memory", async () => {

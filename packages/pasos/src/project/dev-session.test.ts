@@ -91,11 +91,11 @@ async function open(options: Partial<DevSessionOptions> = {}): Promise<void> {
 /** That the server has a function's code as it is on disk now. */
 async function upToDate(name: string, from = join(folder, 'functions', name)): Promise<void> {
   const isSame = async () => Buffer.compare(Buffer.from(functions.get(name) ?? []), Buffer.from(await zipFolder(from)))
-  await expect.poll(isSame, { timeout: 3_000, interval: 10 }).toBe(0)
+  await expect.poll(isSame, { interval: 10 }).toBe(0)
 }
 
-const untilTold = (what: string) => expect.poll(() => told, { timeout: 3_000, interval: 10 }).toContain(what)
-const hasState = (name: string, state: string) => expect.poll(() => machines.get(name)?.definition, { timeout: 3_000 }).toBe(machine(state))
+const untilTold = (what: string) => expect.poll(() => told, { interval: 10 }).toContain(what)
+const hasState = (name: string, state: string) => expect.poll(() => machines.get(name)?.definition).toBe(machine(state))
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
 it('what is refused as it begins is told when its file is as deployed again', async () => {
@@ -226,21 +226,25 @@ it('a definition that is deleted and written again is not deleted on the server,
   write('order.asl.json', machine('A'))
   write('other.asl.json', machine('A'))
   await open()
-  told.length = 0
-  rmSync(join(folder, 'order.asl.json'))
-  await pause(100)
-  write('order.asl.json', machine('B'))
-  await untilTold('order updated')
+  /** Gone for a moment: answers what was told. Where this machine held it up for so long that it was gone for good, it is done again. */
+  const writtenAnew = async (state: string): Promise<string[]> => {
+    for (;;) {
+      told.length = 0
+      const began = performance.now()
+      rmSync(join(folder, 'order.asl.json'))
+      await pause(100)
+      write('order.asl.json', machine(state))
+      await expect.poll(() => told.at(-1), { interval: 10 }).toMatch(/^order (updated|created)$/)
+      if (performance.now() - began < 500) return told.splice(0)
+    }
+  }
+  expect(await writtenAnew('B')).toEqual(['order updated'])
   // For as long as it takes to be gone for good, counted from the first time.
   await pause(500)
-  rmSync(join(folder, 'order.asl.json'))
-  await pause(100)
-  write('order.asl.json', machine('A'))
-  await expect.poll(() => told).toEqual(['order updated', 'order updated'])
-  told.shift()
+  expect(await writtenAnew('C')).toEqual(['order updated'])
   rmSync(join(folder, 'other.asl.json'))
   await untilTold('other deleted')
-  expect(told).toEqual(['order updated', 'other deleted'])
+  expect(told).toEqual(['other deleted'])
 })
 
 it('a machine that the server is still deleting is created as soon as it has gone', async () => {

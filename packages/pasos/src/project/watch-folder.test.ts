@@ -27,8 +27,15 @@ function watching(options: Partial<WatchOptions> = {}, root = folder): void {
 }
 
 async function untilTold(path: string): Promise<void> {
-  await expect.poll(() => told, { timeout: 3_000, interval: 10 }).toContain(path)
+  await expect.poll(() => told, { interval: 10 }).toContain(path)
   told.length = 0
+}
+
+/** Until what has happened so far would have been told: what comes after it is. */
+async function untilAllIsTold(last: string): Promise<void> {
+  writeFileSync(last, 'last')
+  await expect.poll(() => told, { interval: 10 }).toContain(last)
+  told.splice(told.indexOf(last), 1)
 }
 
 it('tells of a file that is replaced by another of the same age, as editors and tools do', async () => {
@@ -48,7 +55,7 @@ it('tells nothing of a file that came and went, as one does that another is repl
   renameSync(at('a.tmp'), at('a'))
   writeFileSync(at('b'), '')
   rmSync(at('b'))
-  await pause(150)
+  await untilAllIsTold(at('last'))
   expect(told).toEqual([at('a')])
   rmSync(at('a'))
   await expect.poll(() => told).toEqual([at('a'), at('a')])
@@ -116,7 +123,7 @@ it('tells of nothing in foreign folders, and of files alone where it is to be fl
   writeFileSync(at('foreign', 'x'), '1')
   writeFileSync(at('deep', 'x'), '1')
   writeFileSync(at('a'), '1')
-  await pause(100)
+  await untilAllIsTold(at('last'))
   expect(told).toEqual([at('a')])
 })
 
@@ -151,10 +158,10 @@ it('tells of what links lead to, by their paths, however often that is replaced,
   await untilTold(at('root', 'lib'))
   writeFileSync(at('elsewhere', 'lib', 'y'), '1')
   await untilTold(at('root', 'lib', 'y'))
-  await pause(100)
+  await untilAllIsTold(at('root', 'last'))
   told.length = 0
   writeFileSync(at('elsewhere', 'nobodys'), '1')
-  await pause(100)
+  await untilAllIsTold(at('root', 'last'))
   expect(told).toEqual([])
 })
 
@@ -177,7 +184,7 @@ it('tells nothing of a folder that came and went, though there was one of its na
   await untilTold(at('b'))
   mkdirSync(at('b'))
   rmSync(at('b'), { recursive: true })
-  await pause(100)
+  await untilAllIsTold(at('last'))
   expect(told).toEqual([])
 })
 

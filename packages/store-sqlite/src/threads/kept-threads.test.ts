@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { type LentThread, lendThread } from './kept-threads.ts'
 
@@ -12,8 +12,8 @@ const module = new URL(
     serveStores(({ file, port }) => {
       if (file === 'bad') throw new Error('no such file')
       port.postMessage([threadId, file])
-      port.close()
-      if (file === 'short') setTimeout(() => { throw new Error('died of itself') }, 10)
+      if (file === 'short') port.once('message', () => { throw new Error('died of itself') })
+      else port.close()
     })`)}`,
 )
 
@@ -68,9 +68,14 @@ test('who has a thread is told of its death, who had it before is not', async ()
 })
 
 test('one that dies while nobody has it serves nobody, and is no error', async () => {
-  const first = await serve('short')
+  const beginning = once(process, 'worker') as Promise<[Worker]>
+  const lent = lend('short')
+  const [worker] = await beginning
+  const first = await served(lent)
   first.thread.giveBack()
-  await new Promise(resolve => setTimeout(resolve, 300))
+  const end = new Promise(resolve => worker.once('exit', resolve))
+  lent.port.postMessage('die')
+  await end
   const next = await serve('a')
   expect(next.id).not.toBe(first.id)
   await next.thread.end()

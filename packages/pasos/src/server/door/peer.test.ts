@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canRunNodeAs, ownNode } from '../testing/other-user.ts'
-import { canTellPeers, connectionsTo, endsOf, meet, type Peer, peerFinder, peerOf } from './peer.ts'
+import { canTellPeers, connectionsTo, connectionTable, endsOf, meet, type Peer, peerFinder, peerOf } from './peer.ts'
 
 const other = 65_534
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -69,7 +70,9 @@ describe.skipIf(!canTellPeers())('a connection', () => {
   })
 
   it('of a process that left its parent is the owner’s, as any other program of the same user', async () => {
-    expect(await peerBy('sh', ['-c', `setsid "${process.execPath}" -e "${connecting()}" & exit`])).toBe('owner')
+    // Not before that parent is gone, which may take its time.
+    const orphaned = `const wait = setInterval(() => { if (process.ppid === Number(process.env.SHELL_PID)) return; clearInterval(wait); ${connecting()} }, 5)`
+    expect(await peerBy('sh', ['-c', `SHELL_PID=$$ setsid "${process.execPath}" -e "${orphaned}" & exit`])).toBe('owner')
   })
 
   it.skipIf(!canRunNodeAs(other))('of another user is a stranger’s', async () => {
@@ -81,6 +84,22 @@ describe.skipIf(!canTellPeers())('a connection', () => {
     const leaving = `require('net').connect(${port}, '127.0.0.1', function () { this.end('GET'); setTimeout(() => process.exit(), 50) })`
     expect(await peerBy(process.execPath, ['-e', leaving])).toBe('stranger')
     waitMs = 0
+  })
+
+  it('of a process that the server started is a stranger’s, also where it ends as the kernel’s lists are looked at', async () => {
+    const arrived = new Promise<Socket>(resolve => server.once('connection', resolve))
+    const child = spawn(process.execPath, ['-e', connecting()], { stdio: 'ignore', cwd: ownNode.cwd })
+    const isOver = () => /^State:\s+[ZX]/m.test(readFileSync(`/proc/${child.pid}/status`, 'latin1'))
+    const finder = peerFinder(() => {
+      const table = connectionTable()
+      child.kill('SIGKILL')
+      while (!isOver());
+      return table
+    })
+    found = () => undefined
+    const socket = await arrived
+    finder.meet(socket)
+    expect(finder.peerOf(socket)).toBe('stranger')
   })
 })
 

@@ -38,8 +38,11 @@ export function peerFinder(readTable: () => string | undefined) {
     const port = socket.localPort ?? 0
     const since = met.get(socket)
     if (last !== undefined && last.port === port && since !== undefined && last.serial > since) return last
+    // First who holds what, then which sockets stand: of a process that ends between the two a socket would else be listed that nobody holds,
+    // and so be taken for the owner's.
+    const held = heldByDescendants()
     const table = readTable()
-    last = table === undefined ? undefined : { serial: ++looks, port, connections: connectionsTo(table, port), held: heldByDescendants() }
+    last = table === undefined ? undefined : { serial: ++looks, port, connections: connectionsTo(table, port), held }
     return last
   }
 
@@ -83,7 +86,7 @@ function isLoopback(address: string | undefined): boolean {
 }
 
 /** The kernel's list of TCP sockets, IPv6 ones too: a client may speak IPv4 through such a socket. */
-function connectionTable(): string | undefined {
+export function connectionTable(): string | undefined {
   try {
     return readFileSync('/proc/net/tcp', 'latin1') + readIfThere('/proc/net/tcp6')
   } catch {
