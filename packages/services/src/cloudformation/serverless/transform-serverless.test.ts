@@ -109,6 +109,73 @@ describe('SAM’s transform', () => {
     expect(resources['MS']!.properties).toMatchObject({ FlexibleTimeWindow: { Mode: 'OFF' }, Target: { Arn: { Ref: 'M' }, Input: '{}' } })
   })
 
+  it('takes all that SAM says of a function, its role and its versions, and nothing else', () => {
+    const trust = { Version: '2012-10-17', Statement: [] }
+    const F = (more: object) => transformed({ F: serverless('Function', { ...code, AutoPublishAlias: 'live', ...more }) })
+    const resources = F({
+      ...{ RolePath: '/team/', AssumeRolePolicyDocument: trust, PropagateTags: true, Tags: { a: '1' }, RecursiveLoop: 'Allow' },
+      ...{ ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 }, VersionDescription: 'v', VersionDeletionPolicy: 'Delete' },
+      DeploymentPreference: { Type: 'Canary10Percent5Minutes' },
+    })
+    const Tags = [
+      { Key: 'lambda:createdBy', Value: 'SAM' },
+      { Key: 'a', Value: '1' },
+    ]
+    expect(resources['FRole']!.properties).toMatchObject({ Path: '/team/', AssumeRolePolicyDocument: trust, Tags })
+    expect(resources['F']!.properties).toMatchObject({ RecursiveLoop: 'Allow', Tags })
+    expect(resources['FAliaslive']!.properties).toMatchObject({ ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } })
+    const version = (more: object) => Object.entries(F(more)).find(([id]) => id.startsWith('FVersion'))!
+    expect(version({ VersionDescription: 'v', VersionDeletionPolicy: 'Delete' })[1]).toMatchObject({
+      ...{ deletionPolicy: 'Delete', properties: { Description: 'v' } },
+    })
+    expect(version({})[1]).toMatchObject({ deletionPolicy: 'Retain', properties: { FunctionName: { Ref: 'F' } } })
+    expect(version({ Timeout: 9 })[0]).toBe(version({})[0])
+    const all = { AutoPublishAliasAllProperties: true }
+    expect(version({ ...all, Timeout: 9 })[0]).not.toBe(version(all)[0])
+    expect(version({ AutoPublishCodeSha256: 'x' })[0]).not.toBe(version({ AutoPublishCodeSha256: 'y' })[0])
+    expect(() => F({ Timout: 3 })).toThrow('property Timout not defined for resource of type AWS::Serverless::Function')
+    expect(() => transformed({ M: serverless('StateMachine', { Definition: {}, Loging: {} }) })).toThrow('property Loging not defined')
+  })
+
+  it('leaves out what stands beside a type of its own, and Globals that a resource ignores', () => {
+    const described = { ...serverless('Function', code), Description: 'of this function', IgnoreGlobals: ['Timeout'] }
+    const { F } = transformed({ F: described }, { Function: { Timeout: 9, MemorySize: 512 } })
+    expect(F!.properties).toMatchObject({ MemorySize: 512 })
+    expect(F!.properties).not.toHaveProperty('Timeout')
+    const all = transformed({ F: { ...described, IgnoreGlobals: '*' } }, { Function: { Timeout: 9, MemorySize: 512 } })
+    expect(all['F']!.properties).not.toHaveProperty('MemorySize')
+    expect(() => transformed({ F: described, B: { Type: 'AWS::S3::Bucket', Description: 'x' } })).toThrow(
+      "Invalid template resource property 'Description'",
+    )
+  })
+
+  it('grants what policy templates say, each with its own resources and conditions', () => {
+    const statements = (...Policies: object[]) => {
+      const { FRole } = transformed({ F: serverless('Function', { ...code, Policies }) })
+      const inline = FRole!.properties['Policies'] as { PolicyDocument: { Statement: JsonObject[] } }[]
+      return inline.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    }
+    const [read, list] = statements({ DynamoDBStreamReadPolicy: { TableName: 't', StreamName: 's' } })
+    const table = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}'
+    expect(read).toEqual({
+      ...{ Effect: 'Allow', Action: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'] },
+      Resource: { 'Fn::Sub': [`${table}/stream/\${StreamName}`, { TableName: 't', StreamName: 's' }] },
+    })
+    expect(list).toMatchObject({ Resource: { 'Fn::Sub': [`${table}/stream/*`, { TableName: 't' }] } })
+    const full = statements({ S3FullAccessPolicy: { BucketName: 'b' } }).flatMap(({ Action }) => Action)
+    expect(full).toContain('s3:PutObjectTagging')
+    expect(full).not.toContain('s3:*')
+    expect(statements({ RekognitionDetectOnlyPolicy: {} })).toMatchObject([{ Resource: '*' }])
+    const [rotated, password] = statements({ AWSSecretsManagerRotationPolicy: { FunctionName: 'f' } })
+    expect(rotated!['Condition']).toMatchObject({
+      StringEquals: { 'secretsmanager:resource/AllowRotationLambdaArn': { 'Fn::Sub': [expect.any(String), { FunctionName: 'f' }] } },
+    })
+    expect(password).not.toHaveProperty('Condition')
+    expect(() => statements({ DynamoDBStreamReadPolicy: { TableName: 't' } })).toThrow(
+      "Must specify valid parameter values for policy template 'DynamoDBStreamReadPolicy'",
+    )
+  })
+
   it('asks a bucket of the template to tell the function, once that may be', () => {
     const Events = { U: { Type: 'S3', Properties: { Bucket: { Ref: 'B' }, Events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] } } }
     const { B } = transformed({ B: { Type: 'AWS::S3::Bucket' }, F: serverless('Function', { ...code, Events }) })
@@ -200,9 +267,16 @@ describe('SAM’s transform', () => {
     expect(version(resources)).not.toBe(version(inline('two, the first of many lines which end alike')))
   })
 
-  it('publishes a version of each revision of a state machine, and tells its events to the alias', () => {
+  it('publishes a version of each revision of a state machine, and tells its events to the alias where it is to', () => {
     const Events = { S: { Type: 'Schedule', Properties: { Schedule: 'rate(1 day)' } } }
-    const resources = transformed({ M: serverless('StateMachine', { Definition: {}, Role: 'arn:r', AutoPublishAlias: 'live', Events }) })
+    const published = { Definition: {}, Role: 'arn:r', AutoPublishAlias: 'live', Events }
+    const DeploymentPreference = { Type: 'CANARY', Interval: 5, Percentage: 10 }
+    const other = transformed({ M: serverless('StateMachine', { ...published, DeploymentPreference }) })
+    expect(other['MS']!.properties).toMatchObject({ Targets: [{ Arn: { Ref: 'M' } }] })
+    expect(other['MAliaslive']!.properties).toMatchObject({
+      DeploymentPreference: { ...DeploymentPreference, StateMachineVersionArn: { Ref: 'MVersion' } },
+    })
+    const resources = transformed({ M: serverless('StateMachine', { ...published, UseAliasAsEventTarget: true }) })
     expect(resources['MVersion']).toMatchObject({
       ...{ type: 'AWS::StepFunctions::StateMachineVersion', updateReplacePolicy: 'Retain' },
       properties: { StateMachineRevisionId: { 'Fn::GetAtt': ['M', 'StateMachineRevisionId'] } },
@@ -235,7 +309,12 @@ describe('SAM’s transform', () => {
     ['an HTTP API with a domain', serverless('HttpApi', { Domain: {} })],
     ['an HTTP API with an authorizer that is none', serverless('HttpApi', { Auth: { Authorizers: { A: {} } } })],
     ['an event of another kind', serverless('Function', { ...code, Events: { K: { Type: 'Kinesis', Properties: {} } } })],
-    ['a policy template of another service', serverless('Function', { ...code, Policies: [{ RekognitionReadPolicy: {} }] })],
+    ['a policy template that there is not', serverless('Function', { ...code, Policies: [{ NoSuchPolicy: {} }] })],
+    [
+      'a deployment that asks functions first',
+      serverless('Function', { ...code, AutoPublishAlias: 'live', DeploymentPreference: { Hooks: {} } }),
+    ],
+    ['code with a key of its own', serverless('Function', { ...code, SourceKMSKeyArn: 'arn:k' })],
     ['an API with authorizers', serverless('Api', { StageName: 'v1', Auth: {} })],
   ])('refuses %s, and says so', (_, resource) => {
     expect(() => transformed({ F: resource })).toThrow(/Transform AWS::Serverless-2016-10-31 failed with: .*is not served here/)

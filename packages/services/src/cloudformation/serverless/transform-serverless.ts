@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { validationError } from '../errors.ts'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration, Template } from '../template/template.ts'
+import { withConnections } from './connectors.ts'
 import { destinationConfig, functionGrants } from './function-grants.ts'
 import { grantsOf } from './policy-templates.ts'
 import { addApis } from './serverless-api.ts'
@@ -31,13 +33,14 @@ export function transformServerless(template: Template): Template {
   for (const [id, resource] of Object.entries(template.resources)) {
     if (!resource.type.startsWith('AWS::Serverless::')) continue
     delete all[id]
+    if (resource.type === 'AWS::Serverless::Connector') continue
     if (resource.type === 'AWS::Serverless::Api') apis.set(id, withGlobals(template, 'Api', resource))
     else if (resource.type === 'AWS::Serverless::HttpApi') httpApis.set(id, withGlobals(template, 'HttpApi', resource))
     else transformOne({ template, added, all }, id, resource)
   }
   addApis(added, apis)
   addHttpApis(added, httpApis, withGlobals(template, 'HttpApi', declaration('AWS::Serverless::HttpApi', {})))
-  return { ...template, resources: { ...all, ...added.resources } }
+  return { ...template, resources: withConnections(template.resources, { ...all, ...added.resources }) }
 }
 
 interface Transforming {
@@ -73,7 +76,9 @@ function transformOne({ template, added, all }: Transforming, id: string, resour
 
 /** What Globals say stands under what the resource says; maps are laid over one another, lists put together. */
 function withGlobals({ globals }: Template, kind: string, resource: ResourceDeclaration): ResourceDeclaration {
-  const shared = (globals[kind] ?? {}) as JsonObject
+  const ignored = [resource.ignoredGlobals ?? []].flat()
+  const all = ignored.includes('*') ? {} : ((globals[kind] ?? {}) as JsonObject)
+  const shared = Object.fromEntries(Object.entries(all).filter(([name]) => !ignored.includes(name)))
   return { ...resource, properties: merged(shared, resource.properties) as JsonObject }
 }
 
@@ -86,6 +91,7 @@ function merged(under: Json, over: Json): Json {
   )
 }
 
+/** What goes to the function as it stands. */
 const passed = [
   ...[
     'Handler',
@@ -99,20 +105,40 @@ const passed = [
     'FunctionName',
     'PackageType',
   ],
-  ...[
-    'EphemeralStorage',
-    'ReservedConcurrentExecutions',
-    'KmsKeyArn',
-    'VpcConfig',
-    'ImageConfig',
-    'SnapStart',
-    'LoggingConfig',
-    'ImageUri',
-  ],
+  ...['EphemeralStorage', 'ReservedConcurrentExecutions', 'KmsKeyArn', 'VpcConfig', 'ImageConfig', 'SnapStart', 'LoggingConfig'],
+  ...['FileSystemConfigs', 'CodeSigningConfigArn', 'DurableConfig', 'CapacityProviderConfig', 'TenancyConfig', 'RecursiveLoop'],
+  'RuntimeManagementConfig',
 ]
 
+const ofRoles = ['Role', 'Policies', 'PermissionsBoundary', 'RolePath', 'AssumeRolePolicyDocument', 'PropagateTags', 'Tags']
+
+const functionProperties = [
+  ...[...passed, ...ofRoles, 'CodeUri', 'InlineCode', 'ImageUri', 'Events', 'Tracing', 'DeadLetterQueue', 'EventInvokeConfig'],
+  ...['FunctionUrlConfig', 'AutoPublishAlias', 'AutoPublishAliasAllProperties', 'AutoPublishCodeSha256', 'DeploymentPreference'],
+  ...['ProvisionedConcurrencyConfig', 'VersionDescription', 'VersionDeletionPolicy'],
+]
+
+const machineProperties = [
+  ...ofRoles.filter(name => name !== 'AssumeRolePolicyDocument'),
+  ...['Name', 'Type', 'Definition', 'DefinitionUri', 'DefinitionSubstitutions', 'Logging', 'Tracing', 'Events', 'AutoPublishAlias'],
+  ...['UseAliasAsEventTarget', 'DeploymentPreference'],
+]
+
+const elsewhere = ['SourceKMSKeyArn', 'PublishToLatestPublished', 'FunctionScalingConfig']
+
+/** @throws ApiError ValidationError: nothing that is said is left out */
+function holdTo(known: readonly string[], id: string, { type, properties }: ResourceDeclaration): void {
+  const other = Object.keys(properties).find(name => !known.includes(name))
+  if (other === undefined) return
+  if (elsewhere.includes(other)) throw notServed(id, `The property ${other}`)
+  throw validationError(
+    `Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document. Number of errors found: 1. Resource with id [${id}] is invalid. property ${other} not defined for resource of type ${type}`,
+  )
+}
+
 function addFunction({ added, all }: Transforming, id: string, resource: ResourceDeclaration): void {
-  const { Role, Policies, PermissionsBoundary, Events = {}, InlineCode, CodeUri, Tags, Tracing, DeadLetterQueue } = resource.properties
+  holdTo(functionProperties, id, resource)
+  const { Role, Policies, Events = {}, Tags, Tracing, DeadLetterQueue } = resource.properties
   const { AutoPublishAlias, FunctionUrlConfig, EventInvokeConfig } = resource.properties
   const own: Additions = { ...added, managed: ['AWSLambdaBasicExecutionRole'] }
   const alias = AutoPublishAlias === undefined ? undefined : { Ref: `${id}Alias${String(AutoPublishAlias)}` }
@@ -120,9 +146,9 @@ function addFunction({ added, all }: Transforming, id: string, resource: Resourc
   for (const [name, event] of Object.entries(Events as JsonObject)) addFunctionEvent(own, { target, name, event: event as JsonObject }, all)
   if (Role === undefined) {
     const granted = [...own.managed, ...[Policies ?? []].flat(), ...functionGrants(id, resource.properties)]
-    added.resources[`${id}Role`] = role('lambda.amazonaws.com', id, granted, PermissionsBoundary)
+    added.resources[`${id}Role`] = role('lambda.amazonaws.com', id, granted, resource.properties)
   }
-  const code = InlineCode === undefined ? stored(id, CodeUri ?? null) : { ZipFile: InlineCode }
+  const code = codeOf(id, resource.properties)
   const { TargetArn } = (DeadLetterQueue ?? {}) as JsonObject
   added.resources[id] = {
     ...resource,
@@ -133,7 +159,7 @@ function addFunction({ added, all }: Transforming, id: string, resource: Resourc
       ...(TargetArn !== undefined && { DeadLetterConfig: { TargetArn } }),
     },
   }
-  if (AutoPublishAlias !== undefined) addAlias(added, id, String(AutoPublishAlias), code)
+  if (AutoPublishAlias !== undefined) addAlias(added, id, resource.properties, code)
   if (FunctionUrlConfig !== undefined) addUrl(added, id, FunctionUrlConfig as JsonObject, AutoPublishAlias)
   if (EventInvokeConfig !== undefined) {
     const { MaximumEventAgeInSeconds, MaximumRetryAttempts } = EventInvokeConfig as JsonObject
@@ -147,13 +173,31 @@ function addFunction({ added, all }: Transforming, id: string, resource: Resourc
   }
 }
 
-/** The version's logical id changes with the code, so that each new code is a new version. */
-function addAlias(added: Additions, id: string, name: string, code: Json): void {
-  const mark = createHash('sha256').update(JSON.stringify(code)).digest('hex').slice(0, 10)
-  const version = `${id}Version${mark}`
-  added.resources[version] = declaration('AWS::Lambda::Version', { FunctionName: { Ref: id } }, { deletionPolicy: 'Retain' })
-  const FunctionVersion = attribute(version, 'Version')
-  added.resources[`${id}Alias${name}`] = declaration('AWS::Lambda::Alias', { FunctionName: { Ref: id }, FunctionVersion, Name: name })
+function codeOf(id: string, { InlineCode, CodeUri, ImageUri, PackageType }: JsonObject): JsonObject {
+  if (PackageType === 'Image' && ImageUri !== undefined) return { ImageUri }
+  return InlineCode === undefined ? stored(id, CodeUri ?? null) : { ZipFile: InlineCode }
+}
+
+/**
+ * The version's logical id changes with the code, so that each new code is a new version; where it is asked for, with every property.
+ * The alias leads to it at once, however slowly `DeploymentPreference` asks for it.
+ */
+function addAlias(added: Additions, id: string, properties: JsonObject, code: JsonObject): void {
+  const { AutoPublishAlias, AutoPublishAliasAllProperties, AutoPublishCodeSha256, DeploymentPreference } = properties
+  const { ProvisionedConcurrencyConfig, VersionDescription, VersionDeletionPolicy = 'Retain' } = properties
+  if (isJsonObject(DeploymentPreference) && DeploymentPreference['Hooks'] !== undefined) throw notServed(id, 'A deployment with Hooks')
+  const Name = String(AutoPublishAlias)
+  const ofAll = String(AutoPublishAliasAllProperties) === 'true' ? added.resources[id]!.properties : {}
+  const told = JSON.stringify([AutoPublishCodeSha256 ?? code, ofAll])
+  const version = `${id}Version${createHash('sha256').update(told).digest('hex').slice(0, 10)}`
+  const FunctionName = { Ref: id }
+  const Description = VersionDescription === undefined ? {} : { Description: VersionDescription }
+  const deletionPolicy = String(VersionDeletionPolicy)
+  added.resources[version] = declaration('AWS::Lambda::Version', { FunctionName, ...Description }, { deletionPolicy })
+  added.resources[`${id}Alias${Name}`] = declaration('AWS::Lambda::Alias', {
+    ...{ FunctionName, FunctionVersion: attribute(version, 'Version'), Name },
+    ...(ProvisionedConcurrencyConfig !== undefined && { ProvisionedConcurrencyConfig }),
+  })
 }
 
 /** AWS: what is told of a function is told of its alias, where it has one. */
@@ -177,15 +221,16 @@ function addUrl(added: Additions, id: string, { AuthType = 'AWS_IAM', Cors, Invo
 }
 
 function addMachine(added: Additions, id: string, resource: ResourceDeclaration): void {
-  const { Name, Type, Definition, DefinitionUri, DefinitionSubstitutions, Role, Policies, PermissionsBoundary, Logging, Tracing } =
-    resource.properties
-  const { Tags, Events = {}, AutoPublishAlias } = resource.properties
+  holdTo(machineProperties, id, resource)
+  const { Name, Type, Definition, DefinitionUri, DefinitionSubstitutions, Role, Policies, Logging, Tracing } = resource.properties
+  const { Tags, Events = {}, AutoPublishAlias, UseAliasAsEventTarget, DeploymentPreference } = resource.properties
   // SAM grants it what it needs to be traced.
   const isTraced = isJsonObject(Tracing) && String(Tracing['Enabled']) === 'true'
   const granted = [...[Policies ?? []].flat(), ...(isTraced ? ['AWSXRayDaemonWriteAccess'] : [])]
-  if (Role === undefined) added.resources[`${id}Role`] = role('states.amazonaws.com', id, granted, PermissionsBoundary)
-  const alias = AutoPublishAlias === undefined ? undefined : addMachineAlias(added, id, String(AutoPublishAlias))
-  const target = { id, name: { Ref: id }, arn: alias ?? { Ref: id } }
+  if (Role === undefined) added.resources[`${id}Role`] = role('states.amazonaws.com', id, granted, resource.properties)
+  const alias = AutoPublishAlias === undefined ? undefined : addMachineAlias(added, id, String(AutoPublishAlias), DeploymentPreference)
+  const isTold = alias !== undefined && String(UseAliasAsEventTarget) === 'true'
+  const target = { id, name: { Ref: id }, arn: isTold ? alias : { Ref: id } }
   for (const [name, event] of Object.entries(Events as JsonObject)) addMachineEvent(added, { target, name, event: event as JsonObject })
   const place = DefinitionUri === undefined ? undefined : placeOf(id, DefinitionUri)
   added.resources[id] = {
@@ -203,22 +248,28 @@ function addMachine(added: Additions, id: string, resource: ResourceDeclaration)
 }
 
 /** A version of each revision, and the alias that leads to the newest one. */
-function addMachineAlias(added: Additions, id: string, Name: string): Json {
+function addMachineAlias(added: Additions, id: string, Name: string, preference: Json | undefined): Json {
   const [version, alias] = [`${id}Version`, `${id}Alias${Name}`]
   const kept = { deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' }
   const revision = { StateMachineArn: { Ref: id }, StateMachineRevisionId: attribute(id, 'StateMachineRevisionId') }
   added.resources[version] = declaration('AWS::StepFunctions::StateMachineVersion', revision, kept)
-  const RoutingConfiguration = [{ StateMachineVersionArn: { Ref: version }, Weight: 100 }]
-  added.resources[alias] = declaration('AWS::StepFunctions::StateMachineAlias', { Name, RoutingConfiguration })
+  const StateMachineVersionArn = { Ref: version }
+  const led = isJsonObject(preference)
+    ? { DeploymentPreference: { ...preference, StateMachineVersionArn } }
+    : { RoutingConfiguration: [{ StateMachineVersionArn, Weight: 100 }] }
+  added.resources[alias] = declaration('AWS::StepFunctions::StateMachineAlias', { Name, ...led })
   return { Ref: alias }
 }
 
-function role(service: string, id: string, granted: Json[], PermissionsBoundary: Json | undefined): ResourceDeclaration {
+function role(service: string, id: string, granted: Json[], properties: JsonObject): ResourceDeclaration {
+  const { PermissionsBoundary, RolePath, AssumeRolePolicyDocument, PropagateTags, Tags } = properties
   const { ManagedPolicyArns: arns, Policies: inline } = grantsOf(id, granted)
   const ManagedPolicyArns = [...new Map(arns.map(arn => [JSON.stringify(arn), arn])).values()]
   return declaration('AWS::IAM::Role', {
-    ...{ AssumeRolePolicyDocument: trust(service), ManagedPolicyArns, Policies: inline },
+    ...{ AssumeRolePolicyDocument: AssumeRolePolicyDocument ?? trust(service), ManagedPolicyArns, Policies: inline },
     ...(PermissionsBoundary !== undefined && { PermissionsBoundary }),
+    ...(RolePath !== undefined && { Path: RolePath }),
+    ...(String(PropagateTags) === 'true' && { Tags: tagList(Tags) }),
   })
 }
 

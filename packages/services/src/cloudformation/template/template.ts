@@ -25,6 +25,10 @@ export interface ResourceDeclaration {
   deletionPolicy: string
   updateReplacePolicy: string
   metadata?: Json
+  /** Those of SAM, by their names. */
+  connectors?: JsonObject
+  /** Of SAM: which Globals it is not under, `*` for all. */
+  ignoredGlobals?: Json
 }
 
 const sections = [
@@ -100,7 +104,6 @@ const resourceFields = [
     'CreationPolicy',
     'UpdatePolicy',
   ],
-  // Those of SAM.
   ...['Connectors', 'IgnoreGlobals'],
 ]
 
@@ -109,11 +112,12 @@ const keepingPolicies = ['Delete', 'Retain', 'Snapshot']
 function readResource(id: string, value: Json): ResourceDeclaration {
   if (!/^[A-Za-z0-9]+$/.test(id)) throw validationError(`Template format error: Resource name ${id} is non alphanumeric.`)
   const resource = value as JsonObject
-  const { Type, Properties = {}, DependsOn, Condition, DeletionPolicy, UpdateReplacePolicy, Metadata } = resource
+  const { Type, Properties = {}, DependsOn, Condition, DeletionPolicy, UpdateReplacePolicy, Metadata, Connectors, IgnoreGlobals } = resource
   if (typeof Type !== 'string') {
     throw validationError(`Template format error: [/Resources/${id}] Every Resources object must contain a Type member.`)
   }
-  const unknown = Object.keys(resource).filter(name => !resourceFields.includes(name))
+  // SAM takes over what it knows and leaves out the rest: a Description beside the type, as many samples have it.
+  const unknown = Type.startsWith('AWS::Serverless::') ? [] : Object.keys(resource).filter(name => !resourceFields.includes(name))
   if (unknown.length > 0) throw validationError(`Invalid template resource property '${unknown[0]}'`)
   for (const [name, policy] of Object.entries({ DeletionPolicy, UpdateReplacePolicy })) {
     if (policy !== undefined && typeof policy !== 'string') {
@@ -131,5 +135,7 @@ function readResource(id: string, value: Json): ResourceDeclaration {
     deletionPolicy: typeof DeletionPolicy === 'string' ? DeletionPolicy : 'Delete',
     updateReplacePolicy: typeof UpdateReplacePolicy === 'string' ? UpdateReplacePolicy : 'Delete',
     ...(Metadata !== undefined && { metadata: Metadata }),
+    ...(isJsonObject(Connectors) && { connectors: Connectors }),
+    ...(IgnoreGlobals !== undefined && { ignoredGlobals: IgnoreGlobals }),
   }
 }
