@@ -40,6 +40,15 @@ it.each([
   expect(() => parseSchedule(schedule, { from: 0 })).toThrow(ScheduleError)
 })
 
+it('a rate of the Scheduler may be written with either unit, as its guide says, but not of nothing', () => {
+  const due = (text: string) => parseSchedule(text, { from: 0, agreesInNumber: false })(0)
+  expect([due('rate(1 hours)'), due('rate(1 hour)'), due('rate(5 minute)'), due('rate(2 days)')]).toEqual([
+    ...[3_600_000, 3_600_000, 300_000, 172_800_000],
+  ])
+  expect(() => due('rate(0 hours)')).toThrow(ScheduleError)
+  expect(() => parseSchedule('rate(5 minute)', { from: 0 })).toThrow(ScheduleError)
+})
+
 describe('in a time zone', () => {
   it.each([
     ['cron(0 9 * * ? *)', 'Europe/Paris', '2026-03-28T12:00:00Z', '2026-03-29T07:00:00.000Z'],

@@ -9,6 +9,8 @@ export interface ScheduleSettings {
   from: number
   /** An IANA time zone; without it UTC. */
   zone?: string | undefined
+  /** Whether the unit of `rate` has to be plural where its value is, and only there: of EventBridge's rules, not of its Scheduler. */
+  agreesInNumber?: boolean
 }
 
 /**
@@ -16,13 +18,12 @@ export interface ScheduleSettings {
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  * @throws ScheduleError
  */
-export function parseSchedule(text: string, { from, zone = 'UTC' }: ScheduleSettings): Schedule {
+export function parseSchedule(text: string, { from, zone = 'UTC', agreesInNumber = true }: ScheduleSettings): Schedule {
   wallClock(zone)
   const [, amount = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(text) ?? []
   if (unit !== '') {
     const value = Number(amount)
-    // AWS is particular about the plural.
-    if (value < 1 || (value === 1) !== !text.endsWith('s)')) throw new ScheduleError()
+    if (value < 1 || (agreesInNumber && (value === 1) !== !text.endsWith('s)'))) throw new ScheduleError()
     const every = value * unitsMs[unit]!
     return after => from + Math.max(0, Math.floor((after - from) / every) + 1) * every
   }

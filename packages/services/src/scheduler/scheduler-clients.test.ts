@@ -174,7 +174,7 @@ describe('a schedule', () => {
   it('of a rate begins at once, or at its start, and stops at its end', async () => {
     answerCall = () => started
     const dates = { StartDate: new Date('2026-03-28T12:10:00Z'), EndDate: new Date('2026-03-28T12:20:00Z') }
-    await create('now', 'rate(1 hour)', { Input: '{"now":1}' })
+    await create('now', 'rate(1 hours)', { Input: '{"now":1}' })
     await create('later', 'rate(5 minutes)', { Input: '{"later":1}' }, dates)
     const times = (name: string) => calls.filter(({ input }) => (input as { Input: string }).Input.includes(name)).length
     await pass(60, 5)
@@ -282,7 +282,7 @@ describe('schedules', () => {
   })
 
   it.each<[string, Partial<sdk.Target>, Partial<sdk.CreateScheduleInput>, string]>([
-    ['rate(5 minute)', {}, {}, 'Invalid Schedule Expression rate(5 minute).'],
+    ['rate(5 seconds)', {}, {}, 'Invalid Schedule Expression rate(5 seconds).'],
     ['cron(0 9 * * * *)', {}, {}, 'Invalid Schedule Expression'],
     ['rate(1 hour)', {}, { ScheduleExpressionTimezone: 'Mars/Base' }, 'Invalid ScheduleExpressionTimezone Mars/Base.'],
     ['rate(1 hour)', {}, { GroupName: 'nowhere' }, 'ResourceNotFoundException: Schedule group nowhere does not exist.'],

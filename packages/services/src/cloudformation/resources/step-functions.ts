@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, parseJson } from '@pasos/asl'
+import { parseYaml, plainValue, YamlSyntaxError } from '@pasos/iac'
 import { storedBytes } from './object-bytes.ts'
 import { nameOf, type ResourceContext, type ResourceType, removed, smallLetters, tagList, taken } from './resource-type.ts'
 
@@ -48,16 +49,47 @@ async function machineInput(context: ResourceContext, properties: JsonObject): P
   }
 }
 
-/** AWS: of the three places, with `${Name}` replaced by what DefinitionSubstitutions say. */
+/**
+ * AWS: of the three places, with `${Name}` replaced by what DefinitionSubstitutions say, as it stands: a value may be a piece of JSON.
+ * A file is read once that is done, as JSON or else as YAML.
+ */
 async function definitionOf(context: ResourceContext, properties: JsonObject): Promise<string> {
-  const { DefinitionString, Definition, DefinitionS3Location: place, DefinitionSubstitutions: substitutions = {} } = properties
-  const stored = isJsonObject(place) ? (await storedBytes(context, place)).toString('utf8') : undefined
-  const text = stored ?? (typeof DefinitionString === 'string' ? DefinitionString : JSON.stringify(Definition ?? {}))
-  return text.replace(/\$\{([\w.:-]+)\}/g, (whole, name: string) => {
-    const value = (substitutions as JsonObject)[name]
-    if (value === undefined) return whole
-    return JSON.stringify(String(value)).slice(1, -1)
-  })
+  const { DefinitionString, Definition, DefinitionS3Location: place, DefinitionSubstitutions = {} } = properties
+  const substituted = (text: string) => withSubstitutions(text, DefinitionSubstitutions as JsonObject)
+  if (!isJsonObject(place)) return substituted(typeof DefinitionString === 'string' ? DefinitionString : JSON.stringify(Definition ?? {}))
+  const text = substituted((await storedBytes(context, place)).toString('utf8'))
+  return isJson(text) ? text : definitionOfYaml(text)
+}
+
+function withSubstitutions(text: string, substitutions: JsonObject): string {
+  const values = new Map(
+    Object.entries(substitutions).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+  )
+  const once = (under: string) => under.replace(/\$\{([^}]*)\}/g, (whole, name: string) => values.get(name) ?? whole)
+  // A value may name another one, but not for ever.
+  let now = once(text)
+  for (let before = text, left = values.size; now !== before && left > 0; left--) [before, now] = [now, once(now)]
+  return now
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseJson(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What is neither JSON nor YAML goes on as it is, and the operation says what is wrong with it. */
+function definitionOfYaml(text: string): string {
+  try {
+    const value = plainValue(parseYaml(text))
+    return isJsonObject(value) ? JSON.stringify(value) : text
+  } catch (error) {
+    if (error instanceof YamlSyntaxError) return text
+    throw error
+  }
 }
 
 async function retag(context: ResourceContext, resourceArn: string, { Tags }: JsonObject): Promise<void> {

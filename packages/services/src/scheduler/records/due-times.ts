@@ -19,7 +19,9 @@ export function dueTimes(schedule: Timed): (fired: number | undefined) => Due | 
   const { expression, zone, startAt = 0, endAt = Number.POSITIVE_INFINITY, setAt, activeSince } = schedule
   const once = parseOnce(expression, zone)
   const next =
-    once === undefined ? parseSchedule(expression, { from: startAt || setAt, zone }) : (after: number) => (once > after ? once : undefined)
+    once === undefined
+      ? parseSchedule(expression, { from: startAt || setAt, zone, agreesInNumber: false })
+      : (after: number) => (once > after ? once : undefined)
   // A start and an end are for schedules that recur.
   const [first, last] = once === undefined ? [startAt, endAt] : [0, Number.POSITIVE_INFINITY]
   return fired => {
