@@ -1,12 +1,15 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { IncomingRequest, WireResponse } from '@pasos/wire'
 import { createBodyBudget } from './body-budget.ts'
 import { discardRest } from './discard-rest.ts'
 import type { ArrivalOf } from './door/arrival.ts'
 import { meet } from './door/peer.ts'
+import { openPlainConnections, type PlainConnections } from './plain-calls/plain-connections.ts'
+import type { PlainCall } from './plain-calls/read-plain-call.ts'
+import type { RequestHead } from './plain-calls/request-head.ts'
 import { readBody } from './request-body.ts'
 import { parseTarget, type RequestTarget } from './request-target.ts'
 import { sendStream, streamBody } from './streamed-body.ts'
@@ -30,7 +33,9 @@ export interface ListenerOptions {
   routes: Route[]
   dispatch: (request: IncomingRequest) => Promise<WireResponse>
   /** Whether a request may do without a key that the server knows. */
-  senderOf: (request: IncomingMessage) => 'owner' | 'stranger'
+  senderOf: (request: RequestHead) => 'owner' | 'stranger'
+  /** Whether a `POST /` is a call of AWS's that may come in, and so no route's; without it routes are asked about every request. */
+  isCall?: (head: RequestHead) => boolean
   /** How it came; without it, as if from within. */
   arrivalOf?: ArrivalOf
   /** Speaks TLS with these. */
@@ -63,6 +68,9 @@ export interface Listener {
 const BODIES_BYTES = 20 * 1024 * 1024
 /** How long requests may take to end when the server does. */
 const LAST_MS = 1_000
+/** Kept-alive connections of SDKs and the console must outlive their own idle times, or requests race with our close. */
+const KEPT_MS = 75_000
+const HEADERS_MS = 20_000
 
 /** Opens the one port: AWS APIs, console and `/_pasos` together. Rejects with the socket's error, e.g. EADDRINUSE. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
@@ -87,6 +95,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     }
   }
   const server = options.standing?.server ?? newServer(options.tls, serve)
+  const plain = options.standing || options.tls ? undefined : openPlain(server, options, { underway, polls })
 
   async function answer(request: IncomingMessage, response: ServerResponse, { url }: RequestTarget, gone: AbortController): Promise<void> {
     // Aborting costs a stack trace, so only those requests are aborted whose client really went away before the answer.
@@ -137,17 +146,40 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   }
   return {
     port: (server.address() as AddressInfo).port,
-    close: (mostMs = LAST_MS) => (options.standing ? giveBack(options.standing, answered, mostMs) : close(server, answered, mostMs)),
+    close: (mostMs = LAST_MS) => (options.standing ? giveBack(options.standing, answered, mostMs) : close(server, plain, answered, mostMs)),
   }
+}
+
+/** Has calls that come as SDKs send them read by ourselves, where somebody tells them from others. */
+function openPlain(
+  server: Server,
+  { isCall, senderOf, arrivalOf, dispatch, report }: ListenerOptions,
+  { underway, polls }: { underway: Underway; polls: Set<AbortController> },
+): PlainConnections | undefined {
+  if (!isCall) return undefined
+  function answer({ headers, body }: PlainCall, socket: Socket, gone: AbortController): Promise<WireResponse> {
+    const head = { headers, socket }
+    const incoming: IncomingRequest = { method: 'POST', url: '/', headers, body, signal: gone.signal, sender: senderOf(head) }
+    if (arrivalOf) incoming.arrival = arrivalOf(head)
+    const answered = dispatch(incoming)
+    if (!isPoll(head)) return answered
+    polls.add(gone)
+    return answered.finally(() => polls.delete(gone))
+  }
+  return openPlainConnections(server, {
+    isOurs: ({ headers }, socket) => isCall({ headers, socket }),
+    answer,
+    report: error => report('a request failed', { error }),
+    ...{ underway, keptMs: KEPT_MS, firstMs: HEADERS_MS },
+  })
 }
 
 /** A server as both the port for everybody and that for functions are. */
 export function newServer(tls: TlsMaterial | undefined, serve: RequestListener): Server {
-  const times = { keepAlive: true, requestTimeout: 120_000, headersTimeout: 20_000 }
+  const times = { keepAlive: true, requestTimeout: 120_000, headersTimeout: HEADERS_MS }
   const server = tls ? createTlsServer({ ...times, ...tls }, serve) : createServer(times, serve)
   server.on(tls ? 'secureConnection' : 'connection', meet)
-  // Kept-alive connections of SDKs and the console must outlive their own idle times, or requests race with our close.
-  server.keepAliveTimeout = 75_000
+  server.keepAliveTimeout = KEPT_MS
   server.maxRequestsPerSocket = 0
   server.on('connect', refuseTunnel)
   return server
@@ -178,8 +210,10 @@ function onlyOnce(headers: Record<string, string | undefined>): Record<string, s
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, message: string): void {
   if (response.destroyed) return
   if (!request.complete) discardRest(request)
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify({ message }))
+  const body = JSON.stringify({ message })
+  // In so many words: an answer that could not be written has left those of its own status.
+  response.writeHead(status, STATUS_CODES[status], { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  response.end(body)
 }
 
 /** Node closes a CONNECT without a word where nobody listens for it. */
@@ -189,7 +223,7 @@ function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
 }
 
 /** A call that asks whether there is something to do, and waits until there is. */
-function isPoll({ headers }: IncomingMessage): boolean {
+function isPoll({ headers }: Pick<RequestHead, 'headers'>): boolean {
   return /\.(GetActivityTask|ReceiveMessage)$/.test(String(headers['x-amz-target'] ?? ''))
 }
 
@@ -209,13 +243,29 @@ async function giveBack({ takeBack }: StandingServer, answered: (mostMs: number)
   cut()
 }
 
-async function close(server: Server, answered: (mostMs: number) => Promise<void>, mostMs: number): Promise<void> {
+async function close(
+  server: Server,
+  plain: PlainConnections | undefined,
+  answered: (mostMs: number) => Promise<void>,
+  mostMs: number,
+): Promise<void> {
   const closed = new Promise<void>(resolve => server.close(() => resolve()))
-  server.closeIdleConnections()
+  const closeIdle = (): void => {
+    server.closeIdleConnections()
+    plain?.closeIdle()
+  }
+  plain?.end()
+  closeIdle()
   await answered(mostMs)
   // Answers that were just written are still on their way.
-  const cut = setTimeout(() => server.closeAllConnections(), Math.min(mostMs, LAST_MS))
-  server.closeIdleConnections()
+  const cut = setTimeout(
+    () => {
+      server.closeAllConnections()
+      plain?.closeAll()
+    },
+    Math.min(mostMs, LAST_MS),
+  )
+  closeIdle()
   await closed
   clearTimeout(cut)
 }

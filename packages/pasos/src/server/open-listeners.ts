@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { partitionOf } from '@pasos/asl'
 import type { DispatcherOptions, IncomingRequest, WireResponse } from '@pasos/wire'
 import { type ArrivalOf, fromFunction, noteArrival } from './door/arrival.ts'
@@ -9,6 +8,8 @@ import type { Peer } from './door/peer.ts'
 import type { Posture } from './door/posture.ts'
 import type { RootKey } from './door/root-key.ts'
 import { type Listener, type ListenerOptions, listen, type Route, type StandingServer, type TlsMaterial } from './listener.ts'
+import type { RequestHead } from './plain-calls/request-head.ts'
+import { isApiHost } from './rest-api.ts'
 
 /** Where and to whom a server answers. */
 export interface FrontOptions {
@@ -72,6 +73,7 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     standing,
     routes: [door.route, ...options.routes],
     senderOf: door.senderOf,
+    isCall: head => door.admits(head) && !isApiHost(head.headers.host),
     arrivalOf: options.arrivalOf,
     dispatch,
     report,
@@ -101,8 +103,8 @@ async function openForNodes(
 ): Promise<Listener> {
   // Only here: a server by itself needs nothing of it.
   const { ARRIVAL_HEADER, CREDENTIAL_HEADER, SENDER_HEADER } = await import('@pasos/cluster')
-  const senderOf = (request: IncomingMessage): Peer => (request.headers[SENDER_HEADER] === 'owner' ? 'owner' : 'stranger')
-  const isOfFunction = (request: IncomingMessage): boolean => request.headers[SENDER_HEADER] === 'function'
+  const senderOf = (request: RequestHead): Peer => (request.headers[SENDER_HEADER] === 'owner' ? 'owner' : 'stranger')
+  const isOfFunction = (request: RequestHead): boolean => request.headers[SENDER_HEADER] === 'function'
   const door = createDoor({ ...knowing, peer: senderOf })
   const forFunction: Route = (request, response, target) => {
     const credential = request.headers[CREDENTIAL_HEADER]

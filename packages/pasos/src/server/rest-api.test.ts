@@ -108,9 +108,9 @@ test('an API answers clients under a path of this port and under a host of its o
   const path = `${server.url}/_execute-api/${restApiId}/prod/hello?name=you`
   const answer = await fetch(path, { headers: { origin: 'https://shop.example', 'sec-fetch-site': 'cross-site' } })
   expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/plain', 'hello you'])
-  const byHost = (host: string) =>
+  const byHost = (host: string, method = 'GET', path = '/prod/hello?name=me') =>
     new Promise<[number | undefined, string]>((resolve, reject) => {
-      const sent = httpRequest(`${server.url}/prod/hello?name=me`, { headers: { host } }, async response => {
+      const sent = httpRequest(`${server.url}${path}`, { method, headers: { host } }, async response => {
         let text = ''
         for await (const chunk of response) text += chunk
         resolve([response.statusCode, text])
@@ -118,8 +118,11 @@ test('an API answers clients under a path of this port and under a host of its o
       sent.on('error', reject).end()
     })
   expect(await byHost(`${restApiId}.execute-api.localhost:${new URL(server.url).port}`)).toEqual([200, 'hello me'])
+  // In the form of a call of AWS's, which it is not.
+  expect(await byHost(`${restApiId}.execute-api.localhost`, 'POST', '/')).toEqual([403, '{"message":"Forbidden"}'])
   // A name that nobody has let in.
   expect((await byHost(`${restApiId}.execute-api.evil.example`))[1]).toContain('--allow-host')
+  expect((await byHost('evil.example', 'POST', '/'))[1]).toContain('--allow-host')
 })
 
 test('an API that there is not is forbidden, as on AWS', async () => {

@@ -1,16 +1,16 @@
-import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Arrival } from '@pasos/wire'
+import type { RequestHead } from '../plain-calls/request-head.ts'
 import type { Posture } from './posture.ts'
 
 /** How a request came. */
-export type ArrivalOf = (request: IncomingMessage) => Arrival
+export type ArrivalOf = (request: RequestHead) => Arrival
 
-const noted = new WeakMap<IncomingMessage, Arrival>()
+const noted = new WeakMap<RequestHead, Arrival>()
 
 /** Of a request that another node hands on: as that node has seen it come, which one of an earlier version does not say. */
-export function noteArrival(request: IncomingMessage, said: string | string[] | undefined): void {
+export function noteArrival(request: RequestHead, said: string | string[] | undefined): void {
   noted.set(request, typeof said === 'string' ? (JSON.parse(said) as Arrival) : { isSecure: false })
 }
 

@@ -1,14 +1,34 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { expect, it } from 'vitest'
-import { createDoor } from './door.ts'
+import { createDoor, type DoorOptions } from './door.ts'
+
+const options: DoorOptions = {
+  posture: { auth: 'none' },
+  hosts: { allowed: [], answersAddresses: false },
+  scheme: 'http',
+  authentication: { defaultAccountId: '1', defaultRegion: 'r', partition: () => 'aws', credential: () => undefined, now: () => 0 },
+}
+
+it.each<[IncomingHttpHeaders, boolean]>([
+  [{ host: 'localhost:1' }, true],
+  [{ host: 'localhost:1', origin: 'http://localhost:1' }, true],
+  [{ host: 'localhost:1', 'sec-fetch-site': 'none' }, true],
+  [{}, false],
+  [{ host: 'evil.example' }, false],
+  [{ host: 'localhost:1', origin: 'http://evil.example' }, false],
+  [{ host: 'localhost:1', origin: 'null' }, false],
+  [{ host: 'localhost:1', 'sec-fetch-site': 'cross-site' }, false],
+])('calls that are read without routes are admitted as routes let them pass: %j', (headers, isAdmitted) => {
+  const { admits, route } = createDoor(options)
+  const response = { writeHead: () => undefined, end: () => undefined }
+  const target = { url: '/', path: '/', query: new URLSearchParams() }
+  const request = { method: 'POST', headers } as IncomingMessage
+  expect(admits(request)).toBe(isAdmitted)
+  expect(route(request, response as unknown as ServerResponse, target)).toBe(!isAdmitted)
+})
 
 it('a host is asked about each time another one is named, and its refusal remembered for nobody', () => {
-  const { route } = createDoor({
-    posture: { auth: 'none' },
-    hosts: { allowed: [], answersAddresses: false },
-    scheme: 'http',
-    authentication: { defaultAccountId: '1', defaultRegion: 'r', partition: () => 'aws', credential: () => undefined, now: () => 0 },
-  })
+  const { route } = createDoor(options)
   const statusFor = (host?: string): number | undefined => {
     const statuses: number[] = []
     const response = { writeHead: (code: number) => void statuses.push(code), end: () => undefined }

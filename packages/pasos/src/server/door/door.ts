@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthenticationError, type AuthenticationOptions, authenticate, isFormUpload } from '@pasos/wire'
 import type { Route } from '../listener.ts'
+import type { RequestHead } from '../plain-calls/request-head.ts'
 import type { RequestTarget } from '../request-target.ts'
 import { isOfForeignPage } from './browser-guard.ts'
 import { type ConsoleSessions, SESSION_PATH } from './console-session.ts'
@@ -17,7 +18,7 @@ export interface DoorOptions {
   /** How a signature of the root is known, for what is no AWS operation. */
   authentication: Omit<AuthenticationOptions, 'mode'>
   /** Whose process sent a request; by its connection, unless another node has seen that. */
-  peer?: ((request: IncomingMessage) => Peer) | undefined
+  peer?: ((request: RequestHead) => Peer) | undefined
 }
 
 /** Everything that is asked of a request before anybody reads what it wants. */
@@ -25,7 +26,9 @@ export interface Door {
   /** Comes first: refuses requests for other hosts, of foreign pages but for their forms, and of anybody but the owner under `/_pasos`. */
   route: Route
   /** Whether the request may do without a key that the server knows. */
-  senderOf(request: IncomingMessage): Peer
+  senderOf(request: RequestHead): Peer
+  /** Whether `route` would let a request for `/` pass, as which every program comes. */
+  admits(head: RequestHead): boolean
 }
 
 /** Answered to everybody: whether the server is well, the way in itself, and code at addresses that are signed themselves. */
@@ -44,7 +47,7 @@ export function createDoor({ posture, hosts, scheme, sessions, authentication, p
     return isOne
   }
 
-  function senderOf(request: IncomingMessage): Peer {
+  function senderOf(request: RequestHead): Peer {
     // Only a form of a page elsewhere comes this far: its policy must be signed with a key that is known.
     if (isOfForeignPage(request.headers, scheme)) return 'stranger'
     if (posture.auth === 'none' || sessions?.holds(request.headers)) return 'owner'
@@ -67,6 +70,7 @@ export function createDoor({ posture, hosts, scheme, sessions, authentication, p
 
   return {
     senderOf,
+    admits: ({ headers }) => isOurs(headers.host) && !isOfForeignPage(headers, scheme),
     route: (request, response, target) => {
       if (!isOurs(request.headers.host)) {
         return refuse(response, 'Pasos does not answer to this Host. Name it with --allow-host if it is yours.')
