@@ -13,6 +13,8 @@ export interface ViewExtras {
   token?: string | undefined
   /** The item an ItemSelector shapes, which its iteration does not have yet. */
   item?: JsonObject | undefined
+  /** Paths lead into what the state's work gave, not into what was given to it. */
+  ofResult?: true
 }
 
 /** What paths and templates of a state see. The context object is made only when a path asks for it. */
@@ -30,6 +32,10 @@ export class ScopeView implements PathScope {
     this.spelledInput = input instanceof SpelledNumber ? input : undefined
     this.input = input instanceof SpelledNumber ? input.value : input
     this.extras = extras
+  }
+
+  get ofResult(): boolean {
+    return this.extras?.ofResult === true
   }
 
   get budget(): WorkBudget {

@@ -80,11 +80,11 @@ function orFail<T>(found: T | undefined, path: Path, scope: PathScope): T {
 
 /**
  * AWS follows no path into an input that is null. In a template that holds for `$` itself as well: executions were seen to end by
- * `"Input.$": "$"` behind a function that returns nothing, while a state without a template passes null on
- * (Stack Overflow, "AWS Step function parameters are not moving to the next step"; for null itself a case recorded on AWS).
+ * `"Input.$": "$"` behind a function that returns nothing, while a state without a template passes null on (Stack Overflow, "AWS Step
+ * function parameters are not moving to the next step"; for null itself a case recorded on AWS). Of results nobody has seen it.
  */
-export function refuseNullInput({ text }: Path, { input }: PathScope): void {
-  if (input === null && /^\$(?:[.[]|$)/.test(text))
+export function refuseNullInput({ text }: Path, { input, ofResult }: PathScope): void {
+  if (input === null && ofResult !== true && /^\$(?:[.[]|$)/.test(text))
     throw new StatesFailure('States.Runtime', 'Unable to apply Path transformation to null or empty input.')
 }
 

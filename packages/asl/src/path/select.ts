@@ -11,6 +11,8 @@ export interface PathScope {
   readonly input: Json
   /** The input where it is a number, with its text where that is unusual. */
   readonly spelledInput?: SpelledNumber | undefined
+  /** The input is what the state's work gave. */
+  readonly ofResult?: boolean
   context(): JsonObject
   /** Undefined when there is no such variable. */
   variable(name: string): Json | undefined

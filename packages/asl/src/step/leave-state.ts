@@ -69,13 +69,13 @@ export function leaveWithoutResult(run: TurnBuilder, frame: ScopeFrame, state: L
 /** JSONPath's Assign, for which `$` is the state's result. */
 export function assignedFrom(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, result: Datum): JsonObject | undefined {
   if (flow.assign === undefined) return undefined
-  return asObject(flow.assign.render(new ScopeView(run, frame, result.member), run.env))
+  return asObject(flow.assign.render(new ScopeView(run, frame, result.member, { ofResult: true }), run.env))
 }
 
 function outputOf(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, result: Datum): Datum {
   let output = result
   if (flow.resultSelector !== undefined && flow.resultPath !== null)
-    output = new Datum(flow.resultSelector.render(new ScopeView(run, frame, result.member), run.env))
+    output = new Datum(flow.resultSelector.render(new ScopeView(run, frame, result.member, { ofResult: true }), run.env))
   run.env.inspector?.stage('afterResultSelector', output.member)
   if (flow.resultPath === null) output = inputOf(frame)
   else if (flow.resultPath !== undefined) output = new Datum(flow.resultPath.set(frame.input, output.member))

@@ -79,6 +79,7 @@ function ofLanguage(): Record<string, Failure> {
     resultPath: one(pass({ Result: 1, ResultPath: '$.list.a' }), { input: { list: [] } }),
     intrinsic: one(pass({ Parameters: { 'n.$': 'States.MathAdd($.n, 1)' } }), { input: { n: 'x' } }),
     intrinsicPath: one(pass({ Parameters: { 'n.$': 'States.MathAdd($.m, 1)' } }), { input: { n: 1 } }),
+    nullInput: one(pass({ Parameters: { 'order.$': '$.order' } }), { input: null }),
     secondsPath: one({ Type: 'Wait', SecondsPath: '$.seconds' }, { input: { seconds: -1 } }),
     timestampPath: one({ Type: 'Wait', TimestampPath: '$.at' }, { input: { at: 'tomorrow' } }),
     noList: one({ Type: 'Map', ItemsPath: '$.order', ItemProcessor: inner(pass({})) }, { input: { order: {} } }),
