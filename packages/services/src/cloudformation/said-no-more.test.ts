@@ -86,6 +86,14 @@ it('of functions and what stands beside them', async () => {
         { ...function_, read: configured },
       ),
       { ...function_, more: { ReservedConcurrentExecutions: 2 }, read: id => ['lambda', 'GetFunctionConcurrency', { FunctionName: id }] },
+      {
+        ...{ ...function_, more: { RuntimeManagementConfig: { UpdateRuntimeOn: 'FunctionUpdate' } } },
+        read: id => ['lambda', 'GetRuntimeManagementConfig', { FunctionName: id }],
+      },
+      {
+        ...{ type: 'Lambda::Alias', base: aliasOf(9), more: { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } } },
+        read: () => ['lambda', 'ListProvisionedConcurrencyConfigs', { FunctionName: 'f' }],
+      },
       { ...function_, more: { RecursiveLoop: 'Allow' }, read: id => ['lambda', 'GetFunctionRecursionConfig', { FunctionName: id }] },
       {
         ...{ ...function_, more: { Tags: tags } },

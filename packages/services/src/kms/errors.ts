@@ -48,6 +48,22 @@ export function dryRun(): ApiError {
   return new ApiError('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.')
 }
 
+export function grantNotFound(grantId: string): ApiError {
+  return new ApiError('NotFoundException', `Grant ID ${grantId} not found`)
+}
+
+export function invalidGrantId(): ApiError {
+  return new ApiError('InvalidGrantIdException', 'The grant ID is not one of a grant.')
+}
+
+export function invalidGrantToken(): ApiError {
+  return new ApiError('InvalidGrantTokenException', 'The grant token is not one of a grant.')
+}
+
+export function invalidArn(message: string): ApiError {
+  return new ApiError('InvalidArnException', message)
+}
+
 export function invalidMarker(): ApiError {
   return new ApiError('InvalidMarkerException', 'The marker is not one that this operation gave out.')
 }

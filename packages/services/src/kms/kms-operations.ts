@@ -5,6 +5,7 @@ import { createKey } from './operations/create-key.ts'
 import { describeKey, listKeys, updateKeyDescription } from './operations/describe-key.ts'
 import { decrypt, encrypt, reEncrypt } from './operations/encrypt.ts'
 import { generateDataKey, generateDataKeyWithoutPlaintext, generateRandom } from './operations/generate-data-key.ts'
+import { createGrant, listGrants, listRetirableGrants, retireGrant, revokeGrant } from './operations/grants.ts'
 import { getKeyPolicy, listKeyPolicies, putKeyPolicy } from './operations/key-policies.ts'
 import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from './operations/key-state.ts'
 import { disableKeyRotation, enableKeyRotation, getKeyRotationStatus, listKeyRotations, rotateKeyOnDemand } from './operations/rotation.ts'
@@ -14,6 +15,7 @@ export function kmsOperations(deps: KmsDependencies): Record<string, Operation> 
   return {
     CancelKeyDeletion: cancelKeyDeletion(deps),
     CreateAlias: createAlias(deps),
+    CreateGrant: createGrant(deps),
     CreateKey: createKey(deps),
     Decrypt: decrypt(deps),
     DeleteAlias: deleteAlias(deps),
@@ -29,12 +31,16 @@ export function kmsOperations(deps: KmsDependencies): Record<string, Operation> 
     GetKeyPolicy: getKeyPolicy(deps),
     GetKeyRotationStatus: getKeyRotationStatus(deps),
     ListAliases: listAliases(deps),
+    ListGrants: listGrants(deps),
     ListKeyPolicies: listKeyPolicies(deps),
     ListKeyRotations: listKeyRotations(deps),
     ListKeys: listKeys(deps),
     ListResourceTags: listResourceTags(deps),
+    ListRetirableGrants: listRetirableGrants(deps),
     PutKeyPolicy: putKeyPolicy(deps),
     ReEncrypt: reEncrypt(deps),
+    RetireGrant: retireGrant(deps),
+    RevokeGrant: revokeGrant(deps),
     RotateKeyOnDemand: rotateKeyOnDemand(deps),
     ScheduleKeyDeletion: scheduleKeyDeletion(deps),
     TagResource: tagResource(deps),

@@ -6,6 +6,7 @@ import { readCiphertext } from './crypto/ciphertext.ts'
 import type { KmsDependencies } from './dependencies.ts'
 import type { Encryption } from './encryption.ts'
 import { aliasArn, findAlias } from './records/alias-record.ts'
+import { grantIdKey, grantsOf, policyWithGrants, readGrantToken } from './records/grant-record.ts'
 import { arnOfReference, isGone, type KeyRecord, keyArn, keyKind, type Place, placeKey } from './records/key-record.ts'
 
 /** Keys whose time has come are looked for so often. */
@@ -24,9 +25,27 @@ function keyIn(input: Input, member: string, context: Place, catalog: Catalog): 
 }
 
 /** `kms:EncryptionContext:NAME`, one for each pair. */
-function contextKeys(pairs: unknown): Record<string, string> {
+function contextKeys(pairs: unknown): Record<string, string | string[]> {
   if (typeof pairs !== 'object' || pairs === null) return {}
-  return Object.fromEntries(Object.entries(pairs).map(([name, value]) => [`kms:EncryptionContext:${name}`, String(value)]))
+  const each = Object.entries(pairs).map(([name, value]) => [`kms:EncryptionContext:${name}`, String(value)])
+  return { ...Object.fromEntries(each), 'kms:EncryptionContextKeys': Object.keys(pairs) }
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
+const onNewGrant: Access = {
+  resources: (input, context, catalog) => [keyIn(input, 'KeyId', context, catalog)],
+  keys: ({ GranteePrincipal, RetiringPrincipal, Operations, Constraints }) => ({
+    ...{ 'kms:GranteePrincipal': String(GranteePrincipal), 'kms:GrantOperations': [Operations ?? []].flat().map(String) },
+    ...(RetiringPrincipal !== undefined && { 'kms:RetiringPrincipal': String(RetiringPrincipal) }),
+    // Whether a service asks for it is what `refusal` tells.
+    ...{ 'kms:GrantConstraintType': Object.keys(Object(Constraints)), 'kms:GrantIsForAWSResource': 'false' },
+  }),
+}
+
+/** The key of the grant that a token names, or that is named with it. */
+const onGrant: Access = {
+  resources: (input, context, catalog) => [readGrantToken(input['GrantToken'])?.keyArn ?? keyIn(input, 'KeyId', context, catalog)],
+  keys: input => ({ [grantIdKey]: readGrantToken(input['GrantToken'])?.grantId ?? String(input['GrantId']) }),
 }
 
 /** The key that is in the ciphertext; where that cannot be read, the one that is named. */
@@ -58,13 +77,15 @@ export const kmsService: Service<Encryption> = {
     ...eachOf(['CancelKeyDeletion', 'DescribeKey', 'DisableKey', 'DisableKeyRotation', 'EnableKey', 'EnableKeyRotation'], onKeyIn('KeyId')),
     ...eachOf(['GetKeyPolicy', 'GetKeyRotationStatus', 'ListKeyPolicies', 'ListKeyRotations', 'ListResourceTags'], onKeyIn('KeyId')),
     ...eachOf(['PutKeyPolicy', 'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource'], onKeyIn('KeyId')),
-    UpdateKeyDescription: onKeyIn('KeyId'),
+    ...eachOf(['ListGrants', 'RevokeGrant', 'UpdateKeyDescription'], onKeyIn('KeyId')),
+    CreateGrant: onNewGrant,
+    RetireGrant: onGrant,
     ...eachOf(['Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'], onKeyIn('KeyId', 'EncryptionContext')),
     Decrypt: onCiphertextIn('KeyId', 'EncryptionContext'),
     // Asks for ReEncryptTo of the other key itself.
     ReEncrypt: { ...onCiphertextIn('SourceKeyId', 'SourceEncryptionContext'), action: 'ReEncryptFrom' },
     ...eachOf(['CreateAlias', 'DeleteAlias', 'UpdateAlias'], onAlias),
-    ...eachOf(['CreateKey', 'GenerateRandom', 'ListAliases', 'ListKeys'], onEverything),
+    ...eachOf(['CreateKey', 'GenerateRandom', 'ListAliases', 'ListKeys', 'ListRetirableGrants'], onEverything),
   },
   resourcePolicy: keyPolicy,
   resourcePolicyRules: true,
@@ -92,7 +113,7 @@ export const kmsService: Service<Encryption> = {
       refusal: (context, action, arn, encryptionContext) =>
         authorizer.authorizeCaller(context, action, arn, {
           ...{ resourcePolicy: keyPolicy(arn, catalog), resourcePolicyRules: true },
-          keys: { ...viaKeys(context), ...contextKeys(encryptionContext) },
+          keys: { ...viaKeys(context), ...contextKeys(encryptionContext), ...(action === 'kms:CreateGrant' && forResource) },
         }),
       admits({ service, sourceArn, sourceAccount, via, encryptionContext }, action, arn) {
         const source = { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': sourceAccount }
@@ -111,8 +132,12 @@ function viaKeys({ accountId, calledVia, region }: OperationContext): Record<str
   return { 'kms:CallerAccount': accountId, ...(via !== undefined && { 'kms:ViaService': via }) }
 }
 
+/** Of a grant that a service makes for what it keeps. */
+const forResource = { 'kms:GrantIsForAWSResource': 'true' }
+
 function keyPolicy(arn: string, catalog: Catalog): string | undefined {
   const [, region, accountId, keyId] = /^arn:[a-z-]+:kms:([a-z0-9-]+):(\d{12}):key\/([^/]+)$/.exec(arn) ?? []
   if (keyId === undefined) return undefined
-  return catalog.get<KeyRecord>(keyKind, placeKey({ accountId: accountId!, region: region! }, keyId))?.policy
+  const record = catalog.get<KeyRecord>(keyKind, placeKey({ accountId: accountId!, region: region! }, keyId))
+  return record && policyWithGrants(record.policy, grantsOf(catalog, record))
 }

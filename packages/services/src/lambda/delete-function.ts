@@ -3,6 +3,7 @@ import type { LambdaDependencies } from './dependencies.ts'
 import { conflict, invalidParameter } from './errors.ts'
 import { parseFunctionName } from './function-name.ts'
 import { retireRevision } from './function-spec-of.ts'
+import { withoutProvisioned } from './provisioned-concurrency.ts'
 import { changeFunction } from './resolve.ts'
 
 /** Deletes the function, or one version of it. */
@@ -25,7 +26,9 @@ export function deleteFunction(deps: LambdaDependencies): Operation<lambda.Delet
       }
       const version = record.versions.find(settings => settings.version === qualifier)
       if (version) retireRevision(deps, record, version)
-      return { next: { ...record, versions: record.versions.filter(settings => settings !== version) }, result: { StatusCode: 204 } }
+      const { [qualifier]: _, ...versionRuntimeUpdates } = record.versionRuntimeUpdates ?? {}
+      const next = { ...record, versionRuntimeUpdates, versions: record.versions.filter(settings => settings !== version) }
+      return { next: withoutProvisioned(next, qualifier), result: { StatusCode: 204 } }
     })
   }
 }

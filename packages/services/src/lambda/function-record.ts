@@ -74,6 +74,13 @@ export interface EventInvokeConfig {
   lastModified: number
 }
 
+/** How many processes are wanted. */
+export interface ProvisionedConcurrency {
+  requested: number
+  /** Epoch milliseconds. */
+  lastModified: number
+}
+
 /** A function with everything that belongs to it, so that each change is one atomic write. */
 export interface FunctionRecord {
   name: string
@@ -88,13 +95,19 @@ export interface FunctionRecord {
   policies: Record<string, ResourcePolicy>
   tags: [key: string, value: string][]
   reservedConcurrency?: number
+  /** By version or alias. */
+  provisioned?: Record<string, ProvisionedConcurrency>
   /** By alias; '' for the function itself. */
   urlConfigs?: Record<string, UrlConfig>
   /** By qualifier, `$LATEST` for the function itself. */
   eventInvokeConfigs?: Record<string, EventInvokeConfig>
   recursiveLoop: 'Terminate' | 'Allow'
-  runtimeUpdates: 'Auto' | 'FunctionUpdate' | 'Manual'
+  runtimeUpdates: RuntimeUpdates
+  /** Of published versions, where it was said of them. */
+  versionRuntimeUpdates?: Record<string, RuntimeUpdates>
 }
+
+export type RuntimeUpdates = 'Auto' | 'FunctionUpdate' | 'Manual'
 
 export const functionKind = 'function'
 

@@ -42,6 +42,7 @@ import {
   getFunctionRecursionConfig,
   getRuntimeManagementConfig,
   putFunctionRecursionConfig,
+  putRuntimeManagementConfig,
 } from './further-configs.ts'
 import { getAccountSettings } from './get-account-settings.ts'
 import { getAlias } from './get-alias.ts'
@@ -55,6 +56,12 @@ import { listAliases } from './list-aliases.ts'
 import { listFunctions } from './list-functions.ts'
 import { listLayers, listLayerVersions } from './list-layers.ts'
 import { listVersionsByFunction } from './list-versions-by-function.ts'
+import {
+  deleteProvisionedConcurrencyConfig,
+  getProvisionedConcurrencyConfig,
+  listProvisionedConcurrencyConfigs,
+  putProvisionedConcurrencyConfig,
+} from './provisioned-concurrency.ts'
 import { publishLayerVersion } from './publish-layer-version.ts'
 import { publishVersion } from './publish-version.ts'
 import { removePermission } from './remove-permission.ts'
@@ -108,6 +115,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
         DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(deps),
         DeleteFunctionUrlConfig: deleteFunctionUrlConfig(deps),
         DeleteLayerVersion: deleteLayerVersion(deps),
+        DeleteProvisionedConcurrencyConfig: deleteProvisionedConcurrencyConfig(deps),
         GetAccountSettings: getAccountSettings(deps),
         GetAlias: getAlias(deps),
         GetEventSourceMapping: getEventSourceMapping(deps),
@@ -119,6 +127,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
         GetLayerVersion: getLayerVersion(deps),
         GetLayerVersionByArn: getLayerVersionByArn(deps),
         GetPolicy: getPolicy(deps),
+        GetProvisionedConcurrencyConfig: getProvisionedConcurrencyConfig(deps),
         GetRuntimeManagementConfig: getRuntimeManagementConfig(deps),
         Invoke: invoke(invoker, acceptor),
         ListAliases: listAliases(deps),
@@ -127,11 +136,14 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
         ListFunctionUrlConfigs: listFunctionUrlConfigs(deps),
         ListLayers: listLayers(deps),
         ListLayerVersions: listLayerVersions(deps),
+        ListProvisionedConcurrencyConfigs: listProvisionedConcurrencyConfigs(deps),
         ListTags: listTags(deps),
         PublishLayerVersion: publishLayerVersion(deps),
         PutFunctionConcurrency: putFunctionConcurrency(deps),
         PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(deps),
         PutFunctionRecursionConfig: putFunctionRecursionConfig(deps),
+        PutProvisionedConcurrencyConfig: putProvisionedConcurrencyConfig(deps),
+        PutRuntimeManagementConfig: putRuntimeManagementConfig(deps),
         RemovePermission: removePermission(deps),
         TagResource: tagResource(deps),
         UntagResource: untagResource(deps),

@@ -61,6 +61,8 @@ export const lambdaService: Service<LambdaFace> = {
     ...eachOf(['CreateFunctionUrlConfig', 'DeleteFunctionUrlConfig', 'ListFunctionUrlConfigs', 'UpdateFunctionUrlConfig'], onFunction),
     ...eachOf(['GetFunctionEventInvokeConfig', 'GetFunctionRecursionConfig', 'GetFunctionUrlConfig', 'GetPolicy'], onFunction),
     ...eachOf(['GetRuntimeManagementConfig', 'ListAliases', 'ListVersionsByFunction', 'PublishVersion'], onFunction),
+    ...eachOf(['DeleteProvisionedConcurrencyConfig', 'GetProvisionedConcurrencyConfig', 'PutProvisionedConcurrencyConfig'], onFunction),
+    ...eachOf(['ListProvisionedConcurrencyConfigs', 'PutRuntimeManagementConfig'], onFunction),
     ...eachOf(['PutFunctionConcurrency', 'PutFunctionRecursionConfig', 'RemovePermission', 'UpdateAlias'], onFunction),
     UpdateFunctionCode: { ...onFunction, bodyBytes: CODE_BYTES },
     CreateFunction: { ...passing(onFunction, 'Role', lambda), bodyBytes: CODE_BYTES },

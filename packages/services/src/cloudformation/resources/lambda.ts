@@ -89,9 +89,10 @@ async function beside(context: ResourceContext, FunctionName: string, properties
   } else if (before['ReservedConcurrentExecutions'] !== undefined) {
     await context.call('lambda', 'DeleteFunctionConcurrency', { FunctionName })
   }
-  const runtime = properties['RuntimeManagementConfig']
-  if (isJsonObject(runtime) && runtime['UpdateRuntimeOn'] !== 'Auto')
-    throw new Error('Runtimes are those of this machine: UpdateRuntimeOn is Auto here.')
+  const runtime = properties['RuntimeManagementConfig'] ?? (before['RuntimeManagementConfig'] && { UpdateRuntimeOn: 'Auto' })
+  if (isJsonObject(runtime)) {
+    await context.call('lambda', 'PutRuntimeManagementConfig', { FunctionName, ...only(runtime, ['UpdateRuntimeOn', 'RuntimeVersionArn']) })
+  }
   if (RecursiveLoop !== undefined) await context.call('lambda', 'PutFunctionRecursionConfig', { FunctionName, RecursiveLoop })
 }
 
@@ -100,11 +101,25 @@ async function madeFunction(context: ResourceContext, FunctionName: string): Pro
   return { id: FunctionName, attributes: { Arn: FunctionArn } }
 }
 
-/** Functions are as ready as they are, however many processes are asked for. */
-function unready({ ProvisionedConcurrencyConfig }: JsonObject): { reason?: string } {
-  return ProvisionedConcurrencyConfig === undefined
-    ? {}
-    : { reason: 'No processes are kept ready here: ProvisionedConcurrencyConfig is kept only.' }
+/** What is provisioned of a version or alias; functions are as ready as they are, however many processes are asked for. */
+async function provisioned(
+  context: ResourceContext,
+  named: { FunctionName: string; Qualifier: string },
+  { ProvisionedConcurrencyConfig: config }: JsonObject,
+  before: JsonObject = {},
+): Promise<{ reason?: string }> {
+  if (isJsonObject(config)) {
+    await context.call('lambda', 'PutProvisionedConcurrencyConfig', { ...named, ...only(config, ['ProvisionedConcurrentExecutions']) })
+    return { reason: 'No processes are started beforehand here: ProvisionedConcurrencyConfig is kept only.' }
+  }
+  if (before['ProvisionedConcurrencyConfig'] !== undefined) await context.call('lambda', 'DeleteProvisionedConcurrencyConfig', named)
+  return {}
+}
+
+/** Of the ARN of a version or alias. */
+function qualified(arn: string): { FunctionName: string; Qualifier: string } {
+  const at = arn.lastIndexOf(':')
+  return { FunctionName: arn.slice(0, at), Qualifier: arn.slice(at + 1) }
 }
 
 const version: ResourceType = {
@@ -116,16 +131,15 @@ const version: ResourceType = {
       'PublishVersion',
       only(properties, ['FunctionName', 'Description', 'CodeSha256']),
     )
-    return { id: FunctionArn, attributes: { Version, FunctionArn }, ...unready(properties) }
+    context.begun(FunctionArn)
+    const told = await provisioned(context, qualified(FunctionArn), properties)
+    return { id: FunctionArn, attributes: { Version, FunctionArn }, ...told }
   },
-  update: async (_context, id, properties) => ({
-    ...{ id, attributes: { Version: id.split(':').at(-1)!, FunctionArn: id } },
-    ...unready(properties),
-  }),
-  remove: (context, arn) =>
-    removed(
-      context.call('lambda', 'DeleteFunction', { FunctionName: arn.slice(0, arn.lastIndexOf(':')), Qualifier: arn.split(':').at(-1) }),
-    ),
+  async update(context, id, properties, before) {
+    const told = await provisioned(context, qualified(id), properties, before)
+    return { id, attributes: { Version: qualified(id).Qualifier, FunctionArn: id }, ...told }
+  },
+  remove: (context, arn) => removed(context.call('lambda', 'DeleteFunction', qualified(arn))),
 }
 
 const aliased = ['FunctionName', 'FunctionVersion', 'Description', 'Name']
@@ -145,11 +159,12 @@ const alias: ResourceType = {
   async create(context, properties) {
     await madeOnce(context, () => context.call('lambda', 'CreateAlias', aliasInput(properties)))
     const { AliasArn } = await context.call('lambda', 'GetAlias', only(properties, ['FunctionName', 'Name']))
-    return { id: AliasArn, attributes: { AliasArn }, ...unready(properties) }
+    context.begun(AliasArn)
+    return { id: AliasArn, attributes: { AliasArn }, ...(await provisioned(context, qualified(AliasArn), properties)) }
   },
-  async update(context, id, properties) {
+  async update(context, id, properties, before) {
     await context.call('lambda', 'UpdateAlias', { Description: '', ...aliasInput(properties) })
-    return { id, attributes: { AliasArn: id }, ...unready(properties) }
+    return { id, attributes: { AliasArn: id }, ...(await provisioned(context, qualified(id), properties, before)) }
   },
   remove: (context, _id, properties) => removed(context.call('lambda', 'DeleteAlias', only(properties, ['FunctionName', 'Name']))),
 }
