@@ -56,6 +56,14 @@ describe('a mapping template', () => {
     expect(fill('a## of no matter\nb#* nor\n this *#c')).toBe('abc')
   })
 
+  it('a name of API Gateway may be given to something of its own, as templates that start executions have it', () => {
+    expect(fill(`#set($input = $input.json('$.who'))\n{"input": "$util.escapeJavaScript($input).replaceAll("\\\\'", "'")"}`)).toBe(
+      fill(`{"input": "$util.escapeJavaScript($input.json('$.who')).replaceAll("\\\\'", "'")"}`),
+    )
+    expect(fill('#set($input = "{""a"": 1}")$input')).toBe('{"a": 1}')
+    expect(fill('#foreach($context in [1, 2])$context#end $context.stage')).toContain('12 ')
+  })
+
   it.each([
     ['#macro(m)x#end', 'directives such as #macro'],
     ['#parse("other")', 'directives such as #parse'],
@@ -70,7 +78,9 @@ describe('a mapping template', () => {
     ['#set($x)', 'cannot be read'],
     ['#set(x = 1)', 'cannot be read'],
     ['#set($x == 1)', 'cannot be read'],
-    ['#set($input = 1)', "$input can't be set"],
+    ['#set($input.a = 1)', "$input can't be set"],
+    ['#set($input = 1)$util.evil()', '$util.evil'],
+    ['#set($input = $input.params($input.json("$.[")))', 'is no JSONPath'],
     ['#set($stageVariables.a = 1)', "$stageVariables can't be set"],
     ['#set($context.requestOverride.header.a = "b")', 'is not served here'],
     ['#set($context.stage = "x")', 'is not served here'],

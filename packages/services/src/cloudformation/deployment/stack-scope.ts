@@ -3,7 +3,7 @@ import type { DataStore } from '@pasos/engine'
 import { validationError } from '../errors.ts'
 import { type ExportRecord, exportSpace, nameKey, type ResourceRecord, type StackRecord } from '../records/stack-record.ts'
 import type { ResourceContext } from '../resources/resource-type.ts'
-import { evaluate, type Scope, within } from '../template/evaluate.ts'
+import { evaluate, type Scope, unresolved, within } from '../template/evaluate.ts'
 import { isStoredParameter, parameterReference } from '../template/parameters.ts'
 import type { Template } from '../template/template.ts'
 
@@ -50,9 +50,6 @@ export async function stackScope(
     },
   }
 }
-
-/** What only the deployment will tell, as change sets show it. */
-const unresolved = '{{changeSet:KNOWN_AFTER_APPLY}}'
 
 function pseudoParameters({ stackId, name, accountId, region, notificationArns }: Place, partition: string): Record<string, Json> {
   return {

@@ -1,6 +1,6 @@
 import { type Json, parseJson } from '@pasos/asl'
 import { describe, expect, it } from 'vitest'
-import { evaluate, holds, type Scope } from './evaluate.ts'
+import { evaluate, holds, type Scope, unresolved } from './evaluate.ts'
 import { withoutLoops } from './expand-template.ts'
 import { withIncludes } from './include.ts'
 import { parseTemplate } from './template.ts'
@@ -55,6 +55,17 @@ describe('a function of a template', () => {
   it('AWS::NoValue takes away the member or the item that has it', () => {
     const gone = { 'Fn::If': ['No', 1, { Ref: 'AWS::NoValue' }] }
     expect(evaluate({ a: gone, b: [1, gone, 2], c: { d: { Ref: 'AWS::NoValue' } } }, scope)).toEqual({ b: [1, 2], c: {} })
+  })
+
+  it('what is made of what is not known yet is not known either', () => {
+    const later = { ...scope, reference: () => unresolved, attribute: () => unresolved }
+    const split = { 'Fn::Split': [':', { Ref: 'Machine' }] }
+    expect(evaluate({ 'Fn::Select': [6, split] }, later)).toBe(unresolved)
+    expect(evaluate({ 'Fn::Select': [6, { 'Fn::Split': [':', { 'Fn::Sub': 'arn:${Machine}' }] }] }, later)).toBe(unresolved)
+    expect(evaluate({ 'Fn::Join': ['-', ['a', { 'Fn::Select': [1, { 'Fn::GetAtt': ['Zone', 'Names'] }] }]] }, later)).toBe(
+      `a-${unresolved}`,
+    )
+    expect(() => evaluate({ 'Fn::Select': [6, ['a', 'b']] }, later)).toThrow('nonexistent value')
   })
 
   it('conditions compare as texts', () => {

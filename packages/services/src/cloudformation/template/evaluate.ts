@@ -15,6 +15,9 @@ export interface Scope {
   region: string
 }
 
+/** What only the deployment will tell, as change sets show it. What is made of it is not known either. */
+export const unresolved = '{{changeSet:KNOWN_AFTER_APPLY}}'
+
 /** `AWS::NoValue`: takes away the member that has it. */
 const nothing = Symbol('AWS::NoValue')
 type Value = Json | typeof nothing
@@ -74,13 +77,15 @@ const functions: Readonly<Record<string, TemplateFunction>> = {
   },
   'Fn::Split'(argument, scope) {
     const [delimiter, text] = pairOf('Fn::Split', argument)
-    return textOf(evaluate(text, scope)).split(String(delimiter))
+    const whole = textOf(evaluate(text, scope))
+    return whole.includes(unresolved) ? [unresolved] : whole.split(String(delimiter))
   },
   'Fn::Select'(argument, scope) {
     const [index, list] = pairOf('Fn::Select', argument)
     const items = listOf('Fn::Select', list, scope)
     const at = Number(evaluate(index, scope))
     const item = items[at]
+    if (item === undefined && items.includes(unresolved)) return unresolved
     if (item === undefined) throw validationError(`Template error: Fn::Select cannot select nonexistent value at index ${at}`)
     return item
   },
@@ -161,6 +166,7 @@ function pairOf(name: string, argument: Json): [Json, Json] {
 
 function listOf(name: string, argument: Json, scope: Scope): Json[] {
   const list = evaluate(argument, scope)
+  if (list === unresolved) return [unresolved]
   if (!Array.isArray(list)) throw validationError(`Template error: ${name} requires a list.`)
   return list
 }
