@@ -30,6 +30,15 @@ test('what was marked last, and what was still long at work, is found after a de
   ])
 })
 
+test('of a turn that is no more at work nothing is found', () => {
+  const file = newFile()
+  const marks = openDeathMarks(file)
+  marks.markLong(5, 50)
+  marks.markAhead([1, 10, 2, 20])
+  marks.clearAhead()
+  expect(openDeathMarks(file).found).toEqual([{ number: 5, event: 50 }])
+})
+
 test('a turn that comes to its end after that of the engine writes nowhere, as another file may have the descriptor by then', () => {
   const marks = openDeathMarks(newFile())
   marks.markAhead([1, 10])

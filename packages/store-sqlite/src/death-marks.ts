@@ -19,6 +19,8 @@ export function openDeathMarks(file: string): DeathMarks {
   let isClosed = false
 
   const clearAhead = (): void => {
+    if (isClosed) return
+    clearTimeout(sweep)
     sweep = undefined
     ahead.fill(0)
     writeSync(descriptor, ahead, 0, marked * 8, 0)
@@ -46,6 +48,7 @@ export function openDeathMarks(file: string): DeathMarks {
       writeSync(descriptor, ahead, 0, Math.max(marked, marks.length) * 8, 0)
       marked = marks.length
     },
+    clearAhead,
     markLong(number, event) {
       const slot = isClosed ? 0 : (free.pop() ?? 0)
       if (slot > 0) putLong(slot, number, event)

@@ -12,6 +12,11 @@ export interface DeathMarks {
    * go after a second of quiet, as a turn that is on disk never comes again and may be blamed without harm.
    */
   markAhead(marks: readonly number[]): void
+  /**
+   * None of them is at work any more. For a turn that was marked alone: of whoever died before while it was under way, what is computed and
+   * not on disk yet comes again, and would be blamed for a death that came upon it on its way there.
+   */
+  clearAhead(): void
   /** Marks work that outlasts its slice; answers the slot to clear. */
   markLong(number: number, event: number): number
   clearLong(slot: number): void

@@ -77,6 +77,7 @@ export function turnLoop(options: {
       const run = ready[readyAt++]!
       run.isScheduled = false
       takeTurn(run)
+      if (marked === 0 && isSuspect(run)) marks.clearAhead()
       if (pace.elapsedMs() > until) break
     }
     if (readyAt >= ready.length) {
