@@ -316,7 +316,14 @@ test('what is over is over: nothing is left to do for the next process, however 
 test('a child whose start has killed the process three times fails, and the others go on', async () => {
   for (const type of ['STANDARD', 'EXPRESS']) {
     const found = Array.from({ length: 3 }, () => ({ number: 2, event: 1 }))
-    const marks = { found, markAhead: () => undefined, markLong: () => 0, clearLong: () => undefined, close: () => undefined }
+    const marks = {
+      found,
+      markAhead: () => undefined,
+      clearAhead: () => undefined,
+      markLong: () => 0,
+      clearLong: () => undefined,
+      close: () => undefined,
+    }
     const { runtime } = world({ marks })
     await runtime.recover()
     await runtime.start(request({ Type: 'Pass', End: true }, { ToleratedFailureCount: 1 }, [1, 2, 3], type))

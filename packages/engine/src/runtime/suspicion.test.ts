@@ -8,8 +8,12 @@ function marksOf(found: DeathMarks['found']): DeathMarks & { left(): DeathMarks[
   let ahead: readonly number[] = []
   return {
     found,
-    markAhead: marks => void (marks.length > 0 && (ahead = marks)),
-    clearAhead: () => void (ahead = []),
+    markAhead(marks) {
+      if (marks.length > 0) ahead = marks
+    },
+    clearAhead() {
+      ahead = []
+    },
     markLong: () => 0,
     clearLong: () => undefined,
     close: () => undefined,
