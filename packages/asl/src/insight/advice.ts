@@ -232,8 +232,8 @@ export const ADVICE = {
     es: 'La API quiere que se la llame más tarde o menos a menudo ({status}). Da al estado un Retry para {error} con IntervalSeconds y BackoffRate.',
   },
   httpRefused: {
-    en: 'The API took the request for a wrong one ({status}); its answer is the cause. Compare Method, Headers, QueryParameters and RequestBody with what it asks for.',
-    es: 'La API tomó la petición por incorrecta ({status}); su respuesta es la causa. Compara Method, Headers, QueryParameters y RequestBody con lo que pide.',
+    en: 'The API took the request for a wrong one ({status}); TestState with inspectionLevel TRACE shows its answer. Compare Method, Headers, QueryParameters and RequestBody with what it asks for.',
+    es: 'La API tomó la petición por incorrecta ({status}); TestState con inspectionLevel TRACE muestra su respuesta. Compara Method, Headers, QueryParameters y RequestBody con lo que pide.',
   },
   httpFailed: {
     en: 'The API itself failed ({status}). Give the state a Retry for {error}, and look at the API’s own log.',

@@ -56,7 +56,7 @@ async function exchange(request: HttpExchange) {
   if (answer.status === 0) throw new Error('nobody answers')
   return {
     status: answer.status,
-    statusText: 'T',
+    statusText: answer.status === 200 ? 'T' : 'Not Found',
     rawHeaders: [],
     headers: { 'content-type': answer.type },
     body: Buffer.from(answer.body),
@@ -115,7 +115,20 @@ it.each([
 })
 
 it.each<[string, () => void, JsonObject, string, string]>([
-  ['a status', () => Object.assign(answer, { status: 404, type: 'text/plain', body: 'gone' }), {}, 'States.Http.StatusCode.404', 'gone'],
+  [
+    'a status',
+    () => Object.assign(answer, { status: 404, type: 'text/plain', body: 'gone' }),
+    {},
+    'States.Http.StatusCode.404',
+    'Not Found',
+  ],
+  [
+    'a status with a picture',
+    () => Object.assign(answer, { status: 404, type: 'image/png' }),
+    {},
+    'States.Http.StatusCode.404',
+    'Not Found',
+  ],
   ['no answer', () => Object.assign(answer, { status: 0 }), {}, 'States.Http.Socket', 'nobody answers'],
   ['a picture', () => Object.assign(answer, { type: 'image/png' }), {}, 'States.Runtime', 'image/png'],
   ['bytes', () => Object.assign(answer, { body: Buffer.from([0xff]) }), {}, 'States.Runtime', 'not readable as text'],

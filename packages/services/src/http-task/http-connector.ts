@@ -59,8 +59,10 @@ async function invoke(ports: HttpPorts, request: TaskRequest): Promise<Failure |
   const build = traced(request.trace, signIn => buildRequest(input, signIn, region))
   const answer = await connections.exchange(connection, build.request, { timeoutMs: longestMs, longestAnswerBytes })
   build.answered(answer)
+  // AWS: the text of the status is the whole cause, and no body reaches the execution, so none has to be text (written down by
+  // one who calls an API from a state machine on AWS: "States.Http.StatusCode.400" came with "Bad Request" and nothing else).
+  if (answer.status >= 400) return { error: `States.Http.StatusCode.${answer.status}`, cause: answer.statusText }
   const text = textOf(answer.headers['content-type'], answer.body)
-  if (answer.status >= 400) return { error: `States.Http.StatusCode.${answer.status}`, cause: text }
   const Headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, [value].flat()])) as JsonObject
   const result: JsonObject = { Headers, ResponseBody: null, StatusCode: answer.status, StatusText: answer.statusText }
   putJsonOrText(result, 'ResponseBody', text)
