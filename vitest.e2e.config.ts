@@ -48,7 +48,7 @@ const limits = {
   // Of tests of one file that say that they may run beside each other, as they wait for jobs.
   maxConcurrency: 40,
   // As long as a locator waits. Of itself a poll gives up after a second, which a page on a busy machine may need to be read.
-  expect: { poll: { timeout: 20_000 } },
+  expect: { poll: { timeout: 60_000 } },
 }
 
 const besideOthers = { maxWorkers: 3, sequence: { groupOrder: 0 }, ...limits }

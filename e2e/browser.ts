@@ -44,7 +44,7 @@ export async function visit(browser: Browser, url: string, options: { locale?: s
     viewport: { width: options.width ?? 1280, height: 900 },
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   const troubles: string[] = []
   page.on('pageerror', error => troubles.push(String(error)))
   page.on('dialog', dialog => {

@@ -83,7 +83,7 @@ describe.runIf(isHere)('three nodes on one PostgreSQL, behind a load balancer', 
     await balancer.close()
     await postgres.stop()
     for (const { remove } of folders) remove()
-  }, 60_000)
+  }, 180_000)
 
   /** Each of the nodes knows whose the session is, and what its role may do. */
   const holdsEverywhere = async (): Promise<void> => {

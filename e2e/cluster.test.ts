@@ -81,7 +81,7 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
     await database.end()
     await postgres.stop()
     for (const { remove } of folders) remove()
-  }, 60_000)
+  }, 180_000)
 
   const ended = (executionArn: string | undefined) =>
     eventually('the end of the execution', async () => {

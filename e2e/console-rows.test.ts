@@ -47,7 +47,7 @@ describe.skipIf(!hasChromium)('lists of which only the rows in sight exist', () 
     return executionArn!
   }
 
-  it('keep in its place what one reads while newer events come in above it, and the focus on its row', { timeout: 60_000 }, async () => {
+  it('keep in its place what one reads while newer events come in above it, and the focus on its row', { timeout: 180_000 }, async () => {
     const executionArn = await run('Endless', ENDLESS, {})
     const { page, context } = await visit(browser, server.url)
     await page.goto(`/executions/${executionArn}?view=events`)
@@ -80,7 +80,7 @@ describe.skipIf(!hasChromium)('lists of which only the rows in sight exist', () 
     await context.close()
   })
 
-  it('keep in its place what one reads while steps come in above it', { timeout: 60_000 }, async () => {
+  it('keep in its place what one reads while steps come in above it', { timeout: 180_000 }, async () => {
     const executionArn = await run(
       'Spread',
       SPREAD,
@@ -110,7 +110,7 @@ describe.skipIf(!hasChromium)('lists of which only the rows in sight exist', () 
   })
 
   it('tell how many rows there are, and keys go on from the row with the focus wherever one has scrolled', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const executionArn = await run(
       'Long',

@@ -289,7 +289,7 @@ describe('DynamoDB, asked by its real client', () => {
       },
       40_000,
     )
-  }, 60_000)
+  }, 180_000)
 
   it('drops a table with all that it had', async () => {
     await db.send(new DeleteTableCommand({ TableName }))

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { connect } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
@@ -10,10 +12,11 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { clientOptions, createRole, eventually, pasos, type RunningServer, startServer, temporaryFolder, zipOf } from './running-server.ts'
 
-const CODE = 'exports.handler = async event => { await new Promise(r => setTimeout(r, event.ms ?? 0)); return { done: event.ms } }'
+/** Ends when what it asks answers. */
+const CODE = 'exports.handler = async event => { if (event.ask) await fetch(event.ask); return { done: event.ask } }'
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:slow'
 let temporary: ReturnType<typeof temporaryFolder>
 let server: RunningServer
@@ -22,9 +25,22 @@ let lambda: LambdaClient
 
 async function start(args: string[] = []) {
   const folder = join(temporary.folder, 'data')
-  server = await startServer({ folder, args: ['--no-example', '--iam', 'soft', '--finish-seconds', '20', ...args] })
+  server = await startServer({ folder, args: ['--no-example', '--iam', 'soft', '--finish-seconds', '60', ...args] })
   sfn = new SFNClient(clientOptions(server.url))
   lambda = new LambdaClient(clientOptions(server.url))
+}
+
+/** What a function asks whether it may end: says when it does, and answers when it may. */
+async function openGate() {
+  const [asked, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const gate = createServer((_, answer) => {
+    asked.resolve()
+    void mayEnd.promise.then(() => answer.end())
+  })
+  gate.listen(0, '127.0.0.1')
+  await once(gate, 'listening')
+  onTestFinished(() => void gate.close())
+  return { url: `http://127.0.0.1:${(gate.address() as AddressInfo).port}/`, asked: asked.promise, open: mayEnd.resolve }
 }
 
 /** By a connection of its own: one that stands already is served until the end. */
@@ -56,14 +72,17 @@ it('calls under way are answered before the server ends, new connections are ref
   await slowFunction()
   const { activityArn } = await sfn.send(new CreateActivityCommand({ name: 'work' }))
   const poll = sfn.send(new GetActivityTaskCommand({ activityArn })).catch(error => error)
-  const call = lambda.send(new InvokeCommand({ FunctionName: 'slow', Payload: '{"ms":2500}' }))
-  await new Promise(resolve => setTimeout(resolve, 500))
-  const begun = performance.now()
+  const gate = await openGate()
+  const call = lambda.send(new InvokeCommand({ FunctionName: 'slow', Payload: JSON.stringify({ ask: gate.url }) }))
+  await gate.asked
   const ended = server.stop('SIGTERM')
-  await eventually('the closed door', isRefused, 1_500)
-  expect(Buffer.from((await call).Payload!).toString()).toBe('{"done":2500}')
+  await eventually('the closed door', isRefused)
+  const begun = performance.now()
+  gate.open()
+  expect(Buffer.from((await call).Payload!).toString()).toBe(JSON.stringify({ done: gate.url }))
   expect(await ended).toBe(0)
-  expect(performance.now() - begun).toBeLessThan(8_000)
+  // Whoever waits for work does so for a minute, and for as long the server waits for those under way.
+  expect(performance.now() - begun).toBeLessThan(30_000)
   await poll
 })
 
@@ -71,19 +90,16 @@ it('a function that a task has called comes to its end once; what follows begins
   await start()
   await slowFunction()
   const roleArn = await createRole(server.url, 'machines', 'states.amazonaws.com')
-  const call = (ms: number, next: object) => ({
-    Type: 'Task',
-    Resource: ARN,
-    InputPath: '$',
-    ResultPath: null,
-    ...next,
-    ...{ Comment: String(ms) },
-  })
-  const definition = JSON.stringify({ StartAt: 'A', States: { A: call(1, { Next: 'B' }), B: call(2, { End: true }) } })
+  const call = (next: object) => ({ Type: 'Task', Resource: ARN, InputPath: '$', ResultPath: null, ...next })
+  const definition = JSON.stringify({ StartAt: 'A', States: { A: call({ Next: 'B' }), B: call({ End: true }) } })
+  const gate = await openGate()
   const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'm', definition, roleArn }))
-  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"ms":2000}' }))
-  await new Promise(resolve => setTimeout(resolve, 700))
-  expect(await server.stop('SIGTERM')).toBe(0)
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify({ ask: gate.url }) }))
+  await gate.asked
+  const ended = server.stop('SIGTERM')
+  await eventually('the closed door', isRefused)
+  gate.open()
+  expect(await ended).toBe(0)
   await start()
   const end = await eventually('the end', async () => {
     const found = await sfn.send(new DescribeExecutionCommand({ executionArn }))

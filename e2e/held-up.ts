@@ -12,3 +12,18 @@ export function heldUpMs(pid?: number): number {
     return 0
   }
 }
+
+/** By how much longer all has taken since then than where this thread had a processor whenever it could go on: 1 where it always had. */
+export function busyFactor(): () => number {
+  const began = { heldUp: heldUpMs(), used: usedMs() }
+  return () => {
+    const used = usedMs() - began.used
+    return used > 0 ? (used + heldUpMs() - began.heldUp) / used : 1
+  }
+}
+
+/** Of a processor, by this thread. */
+function usedMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}

@@ -13,7 +13,7 @@ beforeAll(async () => {
     startServer({ folder: join(folder, 'there'), args: ['--account', '111122223333'] }),
     startServer({ folder: join(folder, 'here'), args: ['--no-example'] }),
   ])
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   await Promise.all([there?.stop('SIGKILL'), here?.stop('SIGKILL')])
   remove()

@@ -36,12 +36,12 @@ describe.runIf(isHere)('a data folder that moves to a PostgreSQL, and back', () 
 
   beforeAll(async () => {
     postgres = await startPostgres()
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     await server?.stop('SIGKILL')
     await postgres.stop()
     remove()
-  }, 60_000)
+  }, 180_000)
 
   it('is there with all that it kept, and what was under way goes on', async () => {
     const url = await postgres.newDatabase()

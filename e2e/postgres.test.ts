@@ -49,12 +49,12 @@ describe.runIf(isHere)('a server on PostgreSQL', () => {
 
   beforeAll(async () => {
     postgres = await startPostgres()
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     for (const server of running) await server.stop('SIGKILL')
     await postgres.stop()
     for (const { remove } of folders) remove()
-  }, 60_000)
+  }, 180_000)
 
   const ended = (sfn: SFNClient, executionArn: string | undefined) =>
     eventually('the end of the execution', async () => {
@@ -88,7 +88,7 @@ describe.runIf(isHere)('a server on PostgreSQL', () => {
       return found.events?.length ? found : undefined
     })
     expect(await second.stop()).toBe(0)
-  }, 90_000)
+  }, 180_000)
 
   it('dies with executions under way, and the one that stood beside it finishes them all, with histories without gaps', async () => {
     const url = await postgres.newDatabase()
@@ -116,7 +116,7 @@ describe.runIf(isHere)('a server on PostgreSQL', () => {
       expect(events.filter(({ type }) => type === 'ExecutionSucceeded')).toHaveLength(1)
     }
     await second.stop()
-  }, 90_000)
+  }, 180_000)
 
   it('waits for a database that is away, says so, and goes on', async () => {
     const own = await startPostgres()
@@ -134,7 +134,7 @@ describe.runIf(isHere)('a server on PostgreSQL', () => {
     expect((await ended(sfn, started.executionArn)).status).toBe('SUCCEEDED')
     await eventually('the server to be well again', async () => ((await health()).status === 'ok' ? true : undefined))
     await server.stop()
-  }, 90_000)
+  }, 180_000)
 
   it('says in one line that no database is there', async () => {
     const { code, stderr } = await pasos(['start', '--port', '0', '--data', folders[1]!.folder, '--postgres', 'postgres://127.0.0.1:1/x'])

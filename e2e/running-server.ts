@@ -147,8 +147,8 @@ export function clientOptions(url: string) {
   }
 }
 
-/** Calls `probe` until it gives something; fails after `timeoutMs`. */
-export async function eventually<T>(what: string, probe: () => Promise<T | undefined>, timeoutMs = 30_000): Promise<T> {
+/** Calls `probe` until it gives something; fails after `timeoutMs`, by default half the time that a test has: a busy machine may need much of it. */
+export async function eventually<T>(what: string, probe: () => Promise<T | undefined>, timeoutMs = 90_000): Promise<T> {
   const deadline = Date.now() + timeoutMs
   for (;;) {
     const value = await probe()

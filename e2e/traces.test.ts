@@ -58,7 +58,7 @@ beforeAll(async () => {
   const named = { FunctionName: 'told', Runtime: 'nodejs24.x', Handler: 'index.handler', Role: functionRole, Code } as const
   await lambda.send(new CreateFunctionCommand(named))
   roleArn = await createRole(server.url, 'machines', 'states.amazonaws.com')
-}, 60_000)
+}, 180_000)
 
 afterAll(async () => {
   // Nodes that are killed wait to be started again, with their database.

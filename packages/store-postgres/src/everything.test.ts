@@ -81,7 +81,7 @@ describe.runIf(server.isHere)('all that a database keeps', () => {
       [former[0]!, former[2]!, former[3]!].map((was, at) => ({ former: was, number: [8, 10, 11][at] })),
     )
     await everything.close()
-  }, 60_000)
+  }, 180_000)
 
   test('is not to be had while a node is at work, nor from a database that is new', async () => {
     const url = await server.newDatabase()
@@ -91,5 +91,5 @@ describe.runIf(server.isHere)('all that a database keeps', () => {
     await node.seat.take(3)
     await expect(everythingInPostgres(busy)).rejects.toThrow('is served by')
     await node.leave()
-  }, 60_000)
+  }, 180_000)
 })

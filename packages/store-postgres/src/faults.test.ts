@@ -93,7 +93,7 @@ describe.runIf(server.isHere)('a store whose connections are lost', () => {
       }
       await other.end()
     })
-  }, 60_000)
+  }, 180_000)
 
   test('as the server dies and comes back goes on where it was', async () => {
     const own = await startPostgres()
@@ -134,7 +134,7 @@ describe.runIf(server.isHere)('a way to the server', () => {
     expect(away.slice(0, 2)).toEqual([true, false])
     await store.close()
     await way.close()
-  }, 60_000)
+  }, 180_000)
 
   test('that is lost just before a node leaves does not keep what it had from the next one', async () => {
     const url = await server.newDatabase()
@@ -153,7 +153,7 @@ describe.runIf(server.isHere)('a way to the server', () => {
       expect((await other.query('SELECT 1 FROM nodes')).rowCount).toBe(0)
     }
     await other.end()
-  }, 60_000)
+  }, 180_000)
 
   test('of a node that stands still in the middle of taking a lane is given up before long, so that another can have it', async () => {
     const url = await server.newDatabase()
@@ -181,7 +181,7 @@ describe.runIf(server.isHere)('a way to the server', () => {
     // As of any connection that is lost: who waits for the lane asks again.
     expect(await taking).toBe(true)
     await Promise.all([one!.leave(), other!.leave()])
-  }, 60_000)
+  }, 180_000)
 
   test('is given up by the server, with what was under way over it, when nobody is heard of any more', async () => {
     const session = await connector(await server.newDatabase())()
@@ -219,7 +219,7 @@ describe.runIf(server.isHere)('a way to the server', () => {
     await seat.leave()
     await other.leave()
     await way.close()
-  }, 60_000)
+  }, 180_000)
 })
 
 describe.runIf(server.isHere)('what PostgreSQL itself refuses', () => {
@@ -288,7 +288,7 @@ describe.runIf(server.isHere)('what stands in the way of another', () => {
     const { executions, events, damages } = await store.upkeep.verify()
     expect({ executions, events, damages }).toEqual({ executions: 2 * rounds, events: 3 * rounds, damages: [] })
     await store.close()
-  }, 60_000)
+  }, 180_000)
 })
 
 describe.runIf(server.isHere)('a database that one node serves', () => {
@@ -353,7 +353,7 @@ describe.runIf(server.isHere)('opening', () => {
     const careless = await startPostgres(['fsync=off'])
     onTestFinished(careless.stop)
     await expect(openStore(await careless.newDatabase())).rejects.toThrow('fsync is off')
-  }, 60_000)
+  }, 180_000)
 
   test('says where PostgreSQL was looked for, and never the password', async () => {
     const failure = await openStore('postgres://me:geheim@127.0.0.1:1,127.0.0.1:2/x').catch((error: Error) => error.message)

@@ -90,7 +90,7 @@ describe.runIf(server.isHere)('lanes', () => {
     expect(states.map(({ node }) => node)).toEqual(states.map(({ lane }) => ({ 0: one, 3: one, 5: other })[lane]?.seat.node))
     for (const store of stores) await store.close()
     for (const node of [one, other]) await node.leave()
-  }, 60_000)
+  }, 180_000)
 
   test('are listed newest first, whoever has them, and numbers go on where the clock was set back', async () => {
     const url = await server.newDatabase()
@@ -112,7 +112,7 @@ describe.runIf(server.isHere)('lanes', () => {
     expect([first, second].map(laneOf)).toEqual([2, 2])
     for (const store of stores) await store.close()
     await node.leave()
-  }, 60_000)
+  }, 180_000)
 
   test('given away are had by another at once; of one that dies, when its lease is over, and it is fenced', async () => {
     const url = await server.newDatabase()
@@ -137,7 +137,7 @@ describe.runIf(server.isHere)('lanes', () => {
     expect(fatal.map(({ name }) => name)).toContain('Fenced')
     for (const store of [kept, had, taken]) await store.close()
     for (const node of [one, other]) await node.leave()
-  }, 60_000)
+  }, 180_000)
 })
 
 describe.runIf(server.isHere)('a node', () => {
@@ -166,7 +166,7 @@ describe.runIf(server.isHere)('a node', () => {
     await expect.poll(() => one.seat.take(5), { timeout: 30_000 }).toHaveProperty('epoch')
     await looking.end()
     await one.leave()
-  }, 60_000)
+  }, 180_000)
 })
 
 describe.runIf(server.isHere)('a lane that a node was given', () => {
@@ -182,7 +182,7 @@ describe.runIf(server.isHere)('a lane that a node was given', () => {
     expect((await one.seat.nodes()).map(({ node }) => node)).toEqual([one.seat.node])
     expect(fatal).toEqual([])
     await one.leave()
-  }, 60_000)
+  }, 180_000)
 })
 
 describe.runIf(server.isHere)('a node that is about to leave', () => {
@@ -202,7 +202,7 @@ describe.runIf(server.isHere)('a node that is about to leave', () => {
     expect((await two.seat.nodes())[0]).toMatchObject({ url: 'http://n', isLeaving: true })
     await one.leave()
     await two.leave()
-  }, 60_000)
+  }, 180_000)
 })
 
 describe.runIf(server.isHere)('nodes of two versions', () => {
@@ -217,14 +217,14 @@ describe.runIf(server.isHere)('nodes of two versions', () => {
     await expect(formOf(url, 6)).rejects.toThrow('another form (7, this one 6)')
     await same.leave()
     await (await formOf(url, 8)).leave()
-  }, 60_000)
+  }, 180_000)
 
   test('do not wait for one that is dead', async () => {
     const url = await server.newDatabase()
     await (await formOf(url, 7)).leave()
     await asDatabase(url, "INSERT INTO nodes (name, until, protocol) VALUES ('dead:1', clock_timestamp() + interval '1 hour', 7)")
     await (await formOf(url, 8)).leave()
-  }, 60_000)
+  }, 180_000)
 
   test('of one form go on as the newer one adds to the tables, and the older may not come back', async () => {
     const url = await server.newDatabase()
@@ -249,7 +249,7 @@ describe.runIf(server.isHere)('nodes of two versions', () => {
     expect(fatal).toEqual([])
     await store.close()
     await older.leave()
-  }, 60_000)
+  }, 180_000)
 })
 
 describe.runIf(server.isHere)('what nodes keep a copy of', () => {
@@ -277,5 +277,5 @@ describe.runIf(server.isHere)('what nodes keep a copy of', () => {
     expect((await other.shared.secret()).equals(await other.shared.secret())).toBe(true)
     await home.close()
     await other.leave()
-  }, 60_000)
+  }, 180_000)
 })

@@ -65,7 +65,7 @@ describe.runIf(server.isHere)('a database that is away as the home is opened', (
     await store.close()
     await node.leave()
     expect(fatal).toEqual([])
-  }, 60_000)
+  }, 180_000)
 
   test('is waited for no longer by a node that ends', async () => {
     const { node, owned, openLane } = await open()
@@ -74,5 +74,5 @@ describe.runIf(server.isHere)('a database that is away as the home is opened', (
     node.seat.stopWaiting()
     expect((await said).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     await node.leave()
-  }, 60_000)
+  }, 180_000)
 })

@@ -44,7 +44,7 @@ describe.runIf(server.isHere)('tasks that a former version kept in rows of their
     // What is another lane's is left to its owner.
     expect((await client.query('SELECT execution::int8::text AS number FROM tasks')).rows).toEqual([{ number: String(elsewhere) }])
     await client.end()
-  }, 60_000)
+  }, 180_000)
 
   test('a value that is changed in the row of a frame with a task is found', async () => {
     const url = await server.newDatabase()
@@ -66,5 +66,5 @@ describe.runIf(server.isHere)('tasks that a former version kept in rows of their
       await client.query('DELETE FROM frames; INSERT INTO frames SELECT * FROM kept; DROP TABLE kept')
     }
     await client.end()
-  }, 60_000)
+  }, 180_000)
 })
