@@ -1,9 +1,8 @@
-import { isIntrinsicName } from '../intrinsic/function-table.ts'
 import type { Advice } from './advice.ts'
 import { explainThrown, FUNCTION_RULES } from './explain-function.ts'
 import { SERVICE_RULES } from './explain-service.ts'
 import { explain, type FailureRule } from './failure-rule.ts'
-import { intrinsicSignatures } from './intrinsic-signatures.ts'
+import { intrinsicSignatures, isIntrinsicName } from './intrinsic-signatures.ts'
 
 /** First rule that knows the failure wins: particular ones come before general ones. */
 const RULES: readonly FailureRule[] = [

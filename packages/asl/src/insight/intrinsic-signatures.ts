@@ -21,3 +21,8 @@ export const intrinsicSignatures: Readonly<Record<IntrinsicName, string>> = {
   'States.Format': 'States.Format("{} … {}", value, …)',
   'States.UUID': 'States.UUID()',
 }
+
+/** Asked of these and not of the functions' own table, whose functions would come along into the console's pages of executions. */
+export function isIntrinsicName(name: string): name is IntrinsicName {
+  return Object.hasOwn(intrinsicSignatures, name)
+}
