@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, request as httpRequest } from 'node:http'
+import { Agent, createServer, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateStateMachineCommand, DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
@@ -110,9 +110,12 @@ test('an API answers clients under a path of this port and under a host of its o
   expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/plain', 'hello you'])
   const byHost = (host: string, method = 'GET', path = '/prod/hello?name=me') =>
     new Promise<[number | undefined, string]>((resolve, reject) => {
-      const sent = httpRequest(`${server.url}${path}`, { method, headers: { host } }, async response => {
+      // A connection of its own, that says nothing of its end: what has come before on one tells who reads it.
+      const agent = new Agent({ keepAlive: true })
+      const sent = httpRequest(`${server.url}${path}`, { method, headers: { host }, agent }, async response => {
         let text = ''
         for await (const chunk of response) text += chunk
+        agent.destroy()
         resolve([response.statusCode, text])
       })
       sent.on('error', reject).end()

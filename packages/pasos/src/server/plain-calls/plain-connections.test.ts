@@ -233,6 +233,18 @@ describe('when the server ends', () => {
     expect(poll.received()).toMatch(/^HTTP\/1.1 200 OK\r\n.*\r\nConnection: close\r\n\r\nnothing$/s)
   })
 
+  it('connections on which nothing is asked hold nothing up', async () => {
+    const listener = await open()
+    const { socket, until, closed } = await clientOf(listener.port)
+    socket.write(call('one'))
+    await until('one]')
+    const begun = performance.now()
+    await listener.close(5_000)
+    // What is not idle is cut after a second.
+    expect(performance.now() - begun).toBeLessThan(900)
+    await closed
+  })
+
   it('a call that takes longer than it may is cut', async () => {
     const begun = Promise.withResolvers<void>()
     const listener = await open({

@@ -175,9 +175,8 @@ function connectionOf(socket: Socket, options: PlainCallOptions, { over, left, i
     else socket.resume()
   }
 
-  /** A client that says no more waits for nothing either, as for Node. */
+  /** A client that says no more waits for nothing either, as for Node: the connection closes. */
   function end(): void {
-    gone?.abort()
     socket.end()
   }
 
