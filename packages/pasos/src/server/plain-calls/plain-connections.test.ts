@@ -192,6 +192,31 @@ describe('a connection', () => {
     expect(reports).toEqual([])
   })
 
+  it.each<[string, (socket: Socket) => void]>([
+    ['went away', socket => socket.destroy()],
+    ['says no more', socket => socket.end()],
+  ])('whose client has asked for more and then %s is nobody’s any more', async (_how, leave) => {
+    const [begun, first] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let calls = 0
+    const { port } = await open({
+      async dispatch({ signal }) {
+        calls++
+        begun.resolve()
+        signal.addEventListener('abort', () => first.resolve())
+        await first.promise
+        return { status: 200, headers: {}, body: '' }
+      },
+    })
+    const { socket, closed } = await clientOf(port)
+    socket.write(call('a'))
+    await begun.promise
+    await new Promise(resolve => socket.write(call('b', LEFT_TO_NODE), resolve))
+    leave(socket)
+    await Promise.all([closed, first.promise])
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect([calls, reports]).toEqual([1, []])
+  })
+
   it('is Node’s where the call is no call of ours: routes are asked then', async () => {
     const { port } = await open({
       isCall: ({ headers }) => headers.host === 'ours',

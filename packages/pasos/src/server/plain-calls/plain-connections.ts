@@ -171,6 +171,8 @@ function connectionOf(socket: Socket, options: PlainCallOptions, { over, left, i
     const bytes = held
     held = []
     heldBytes = 0
+    // Of a client that has gone meanwhile nobody reads any more: Node would wait for an end that it has missed.
+    if (!socket.writable) return
     if (bytes.length > 0) handOver(Buffer.concat(bytes))
     else socket.resume()
   }
