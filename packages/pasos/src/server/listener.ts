@@ -84,18 +84,21 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       else if (!options.routes.some(route => route(request, response, target))) {
         const gone = new AbortController()
         const answered = answer(request, response, target, gone).catch(error => fail(error, request, response))
-        underway.until(answered)
-        if (isPoll(request)) {
-          polls.add(gone)
-          void answered.then(() => polls.delete(gone))
-        }
+        underway.until(whilePolling(request, gone, answered))
       }
     } catch (error) {
       fail(error, request, response)
     }
   }
   const server = options.standing?.server ?? newServer(options.tls, serve)
-  const plain = options.standing || options.tls ? undefined : openPlain(server, options, { underway, polls })
+  const plain = options.standing || options.tls ? undefined : openPlain(server, options, { underway, whilePolling })
+
+  /** What is answered, noted as long as it is a poll. */
+  function whilePolling<Answer>(head: RequestHead, gone: AbortController, answered: Promise<Answer>): Promise<Answer> {
+    if (!isPoll(head)) return answered
+    polls.add(gone)
+    return answered.finally(() => polls.delete(gone))
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse, { url }: RequestTarget, gone: AbortController): Promise<void> {
     // Aborting costs a stack trace, so only those requests are aborted whose client really went away before the answer.
@@ -154,17 +157,17 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 function openPlain(
   server: Server,
   { isCall, senderOf, arrivalOf, dispatch, report }: ListenerOptions,
-  { underway, polls }: { underway: Underway; polls: Set<AbortController> },
+  {
+    underway,
+    whilePolling,
+  }: { underway: Underway; whilePolling: <Answer>(head: RequestHead, gone: AbortController, answered: Promise<Answer>) => Promise<Answer> },
 ): PlainConnections | undefined {
   if (!isCall) return undefined
   function answer({ headers, body }: PlainCall, socket: Socket, gone: AbortController): Promise<WireResponse> {
     const head = { headers, socket }
     const incoming: IncomingRequest = { method: 'POST', url: '/', headers, body, signal: gone.signal, sender: senderOf(head) }
     if (arrivalOf) incoming.arrival = arrivalOf(head)
-    const answered = dispatch(incoming)
-    if (!isPoll(head)) return answered
-    polls.add(gone)
-    return answered.finally(() => polls.delete(gone))
+    return whilePolling(head, gone, dispatch(incoming))
   }
   return openPlainConnections(server, {
     isOurs: ({ headers }, socket) => isCall({ headers, socket }),

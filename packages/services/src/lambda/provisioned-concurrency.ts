@@ -26,8 +26,7 @@ export function putProvisionedConcurrencyConfig(
       const config = { requested: input.ProvisionedConcurrentExecutions ?? 0, lastModified: deps.clock.now() }
       const provisioned = { ...record.provisioned, [name.qualifier]: config }
       holdToReserved(record, provisioned)
-      const { AllocatedProvisionedConcurrentExecutions: _, AvailableProvisionedConcurrentExecutions: __, ...told } = answer(config)
-      return { next: { ...record, provisioned }, result: { ...told, ...begun } }
+      return { next: { ...record, provisioned }, result: { ...answer(config), ...begun } }
     })
   }
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { validationError } from '../errors.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import { type Connection, type ConnectionGrant, connections } from './connections.ts'
+import { invalidResource } from './refusals.ts'
 import { attribute, declaration, permission } from './serverless-events.ts'
 
 type Resources = Readonly<Record<string, ResourceDeclaration>>
@@ -52,10 +52,10 @@ function eachDestination(id: string, properties: JsonObject, more: Partial<Resou
   const { Source, Destination, Permissions } = properties
   const permissions = [Permissions ?? []].flat().map(String)
   if (permissions.length === 0 || permissions.some(each => each !== 'Read' && each !== 'Write')) {
-    throw invalid(id, "'Permissions' must be a list of Read and Write.")
+    throw invalidResource(id, "'Permissions' must be a list of Read and Write.")
   }
-  if (!isJsonObject(Source)) throw invalid(id, "Missing required property 'Source'.")
-  if (Destination === undefined) throw invalid(id, "Missing required property 'Destination'.")
+  if (!isJsonObject(Source)) throw invalidResource(id, "Missing required property 'Source'.")
+  if (Destination === undefined) throw invalidResource(id, "Missing required property 'Destination'.")
   const destinations = [Destination].flat() as JsonObject[]
   return destinations.map((destination, index) => ({
     ...{ source: Source, destination, permissions, more },
@@ -71,12 +71,12 @@ function connect(
   const [from, to] = [endOf(id, source, resources), endOf(id, destination, resources)]
   const connection = connections.get(`${from.type} ${to.type}`)
   if (connection === undefined) {
-    throw invalid(id, `Unable to create connector from ${from.type} to ${to.type}; it's not supported or the template is invalid.`)
+    throw invalidResource(id, `Unable to create connector from ${from.type} to ${to.type}; it's not supported or the template is invalid.`)
   }
   const grants: ConnectionGrant[] = []
   for (const each of permissions) {
     const granted = connection[each as 'Read' | 'Write']
-    if (granted === undefined) throw invalid(id, `A connector from ${from.type} to ${to.type} has no permission ${each}.`)
+    if (granted === undefined) throw invalidResource(id, `A connector from ${from.type} to ${to.type} has no permission ${each}.`)
     grants.push(...granted)
   }
   for (const [suffix, resource] of Object.entries(permitting(id, { connection, from, to }, grants))) {
@@ -98,7 +98,7 @@ function permitting(
     case 'function':
       return { WriteLambdaPermission: permission(to.arn, principalOf(from), sourceOf(from)) }
     case 'queue': {
-      if (to.queueUrl === undefined) throw invalid(id, "'QueueUrl' of the queue is needed.")
+      if (to.queueUrl === undefined) throw invalidResource(id, "'QueueUrl' of the queue is needed.")
       return { QueuePolicy: declaration('AWS::SQS::QueuePolicy', { Queues: [to.queueUrl], PolicyDocument: letIn(from, grants, to) }) }
     }
     case 'topic':
@@ -109,7 +109,7 @@ function permitting(
 const document = (Statement: Json[]): JsonObject => ({ Version: '2012-10-17', Statement })
 
 function policyOfRole(id: string, { roleName, type }: End, Statement: Json[]): ResourceDeclaration {
-  if (roleName === undefined) throw invalid(id, `The role of ${type} cannot be told: 'RoleName' is needed.`)
+  if (roleName === undefined) throw invalidResource(id, `The role of ${type} cannot be told: 'RoleName' is needed.`)
   return declaration('AWS::IAM::ManagedPolicy', { PolicyDocument: document(Statement), Roles: [roleName] })
 }
 
@@ -159,14 +159,14 @@ function endOf(
   resources: Resources,
 ): End {
   if (Id === undefined) {
-    if (Type === undefined) throw invalid(id, "'Type' is missing or not a string.")
+    if (Type === undefined) throw invalidResource(id, "'Type' is missing or not a string.")
     const type = becoming[String(Type)] ?? String(Type)
     const isApi = principals[type] === 'apigateway'
-    if (isApi && ResourceId === undefined) throw invalid(id, `'ResourceId' of ${type} is needed.`)
+    if (isApi && ResourceId === undefined) throw invalidResource(id, `'ResourceId' of ${type} is needed.`)
     return { type, arn: Arn ?? null, name: Name ?? null, roleName: RoleName, queueUrl: QueueUrl, apiId: ResourceId, qualifier: Qualifier }
   }
   const resource = resources[String(Id)]
-  if (resource === undefined) throw invalid(id, `Unable to find resource with logical ID '${String(Id)}'.`)
+  if (resource === undefined) throw invalidResource(id, `Unable to find resource with logical ID '${String(Id)}'.`)
   const logical = String(Id)
   return {
     ...{ type: resource.type, arn: namedByArn.includes(resource.type) ? { Ref: logical } : attribute(logical, 'Arn') },
@@ -184,10 +184,4 @@ function roleOf({ properties }: ResourceDeclaration): Json | undefined {
   const got = role['Fn::GetAtt']
   if (got === undefined) return { 'Fn::Select': [1, { 'Fn::Split': ['/', role] }] }
   return { Ref: String(Array.isArray(got) ? got[0] : String(got).split('.')[0]) }
-}
-
-function invalid(id: string, reason: string): Error {
-  return validationError(
-    `Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document. Number of errors found: 1. Resource with id [${id}] is invalid. ${reason}`,
-  )
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { notServed } from './serverless-events.ts'
+import { notServed } from './refusals.ts'
 
 /** What a kind of destination is told by. */
 const actions: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import { awsManagedPolicies } from '../../iam/aws-managed-policies.ts'
-import { validationError } from '../errors.ts'
 import { policyTemplates, templateConditions } from './policy-template-list.ts'
+import { invalidPolicy } from './refusals.ts'
 
 export interface Grants {
   ManagedPolicyArns: Json[]
@@ -36,12 +36,12 @@ function documentOf(id: string, policy: JsonObject): Json {
   if ('Statement' in policy) return { Version: '2012-10-17', ...policy }
   const [name = '', ...others] = Object.keys(policy)
   const grants = others.length === 0 && Object.hasOwn(policyTemplates, name) ? policyTemplates[name] : undefined
-  if (!grants) throw invalid(id, `The policy template ${name} is not served here.`)
+  if (!grants) throw invalidPolicy(id, `The policy template ${name} is not served here.`)
   const parameters = (policy[name] ?? {}) as JsonObject
   const filled = (text: string): Json => {
     const own = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, each]) => each!)
     const missing = own.find(each => parameters[each] === undefined)
-    if (missing !== undefined) throw invalid(id, `Must specify valid parameter values for policy template '${name}'`)
+    if (missing !== undefined) throw invalidPolicy(id, `Must specify valid parameter values for policy template '${name}'`)
     if (text === '*') return text
     return { 'Fn::Sub': [text, Object.fromEntries(own.map(each => [each, parameters[each]!]))] }
   }
@@ -56,8 +56,4 @@ function documentOf(id: string, policy: JsonObject): Json {
     }
   })
   return { Version: '2012-10-17', Statement }
-}
-
-function invalid(id: string, reason: string): Error {
-  return validationError(`Transform AWS::Serverless-2016-10-31 failed with: Resource with id [${id}] is invalid. ${reason}`)
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { anyMethod } from '../../apigateway/openapi/document.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
+import { notServed } from './refusals.ts'
 import {
   type Additions,
   type ApiRoute,
@@ -9,7 +10,6 @@ import {
   attribute,
   declaration,
   implicitApi,
-  notServed,
   placeOf,
   textInId,
 } from './serverless-events.ts'

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { validationError } from '../errors.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
+import { notServed } from './refusals.ts'
 
 /** What a transform adds to a template. */
 export interface Additions {
@@ -167,13 +167,6 @@ function deadLetters(added: Additions, own: string, { DeadLetterConfig }: JsonOb
   const PolicyDocument = { Version: '2012-10-17', Statement }
   added.resources[`${own}QueuePolicy`] = declaration('AWS::SQS::QueuePolicy', { Queues: [{ Ref: queue }], PolicyDocument })
   return { DeadLetterConfig: { Arn: attribute(queue, 'Arn') } }
-}
-
-export function notServed(id: string, what: string): Error {
-  const reason = `Resource with id [${id}] is invalid. ${what} is not served here.`
-  return validationError(
-    `Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document. ${reason}`,
-  )
 }
 
 export function permission(FunctionName: Json, service: string, source: JsonObject): ResourceDeclaration {

@@ -2,13 +2,13 @@ import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { anyMethod } from '../../apigateway/openapi/document.ts'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
+import { notServed } from './refusals.ts'
 import {
   type Additions,
   addPermission,
   declaration,
   type HttpApiRoute,
   implicitHttpApi,
-  notServed,
   permission,
   placeOf,
   textInId,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { validationError } from '../errors.ts'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration, Template } from '../template/template.ts'
 import { withConnections } from './connectors.ts'
 import { destinationConfig, functionGrants } from './function-grants.ts'
 import { grantsOf } from './policy-templates.ts'
+import { invalidResource, notServed } from './refusals.ts'
 import { addApis } from './serverless-api.ts'
 import {
   type Additions,
@@ -13,7 +13,6 @@ import {
   addMachineEvent,
   attribute,
   declaration,
-  notServed,
   permission,
   placeOf,
   trust,
@@ -131,9 +130,7 @@ function holdTo(known: readonly string[], id: string, { type, properties }: Reso
   const other = Object.keys(properties).find(name => !known.includes(name))
   if (other === undefined) return
   if (elsewhere.includes(other)) throw notServed(id, `The property ${other}`)
-  throw validationError(
-    `Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document. Number of errors found: 1. Resource with id [${id}] is invalid. property ${other} not defined for resource of type ${type}`,
-  )
+  throw invalidResource(id, `property ${other} not defined for resource of type ${type}`)
 }
 
 function addFunction({ added, all }: Transforming, id: string, resource: ResourceDeclaration): void {

@@ -69,25 +69,13 @@ function wantedGrant({ GranteePrincipal = '', RetiringPrincipal, Operations = []
   }
 }
 
-function isSame({ name, grantee, retiring, operations, subset, equals }: GrantRecord, wanted: Wanted): boolean {
+function isSame(present: Wanted, wanted: Wanted): boolean {
   const told = (grant: Wanted): string =>
     JSON.stringify([
       ...[grant.name, grant.grantee, grant.retiring, [...grant.operations].sort()],
       ...[grant.subset, grant.equals].map(pairs => pairs && Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1))),
     ])
-  return (
-    told({
-      grantee,
-      operations,
-      ...(name !== undefined && { name }),
-      ...(retiring !== undefined && { retiring }),
-      ...bounds(subset, equals),
-    }) === told(wanted)
-  )
-}
-
-function bounds(subset: GrantRecord['subset'], equals: GrantRecord['equals']): Pick<GrantRecord, 'subset' | 'equals'> {
-  return { ...(subset && { subset }), ...(equals && { equals }) }
+  return told(present) === told(wanted)
 }
 
 export function listGrants({ catalog, clock }: KmsDependencies): Operation<kms.ListGrantsRequest, kms.ListGrantsResponse> {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import type { Json, JsonObject } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
 import { type KeyRecord, type Place, placeKey } from './key-record.ts'
 
@@ -86,7 +86,7 @@ export function grantToken(keyArn: string, grantId: string): string {
 export function readGrantToken(token: unknown): { keyArn: string; grantId: string } | undefined {
   try {
     const value: Json = JSON.parse(Buffer.from(String(token), 'base64').toString())
-    const [keyArn, grantId] = Array.isArray(value) && !isJsonObject(value) ? value : []
+    const [keyArn, grantId] = Array.isArray(value) ? value : []
     return typeof keyArn === 'string' && typeof grantId === 'string' ? { keyArn, grantId } : undefined
   } catch {
     return undefined
