@@ -214,7 +214,10 @@ function initialMapping({ EventSourceArn }: JsonObject): JsonObject {
     ...{ FunctionResponseTypes: [], DestinationConfig: { OnFailure: {} } },
     ...(ofQueue
       ? { ScalingConfig: {} }
-      : { BisectBatchOnFunctionError: false, MaximumRecordAgeInSeconds: -1, MaximumRetryAttempts: -1, ParallelizationFactor: 1 }),
+      : {
+          ...{ BisectBatchOnFunctionError: false, MaximumRecordAgeInSeconds: -1, MaximumRetryAttempts: -1, ParallelizationFactor: 1 },
+          TumblingWindowInSeconds: 0,
+        }),
   }
 }
 

@@ -9,7 +9,7 @@ import { validationError } from '../values/attribute-value.ts'
 import { recordPrefix, sequenceNumber, streamSpace } from './stream-writer.ts'
 
 /** A stream has one shard, which never closes. */
-const shardId = 'shardId-00000000000000000001-00000001'
+export const shardId = 'shardId-00000000000000000001-00000001'
 const MOST_RECORDS = 1_000
 const ITERATOR_KEPT_MS = 900_000
 

@@ -35,6 +35,8 @@ export interface StreamSettings {
   longestAgeSeconds: number
   /** Batches at once, 1 where nothing is said: the records of an item are always of the same one. */
   parallelizationFactor?: number
+  /** Of tumbling windows; none where nothing or 0 is said. */
+  tumblingWindowSeconds?: number
   /** ARN of a queue or topic. */
   onFailure?: string
 }
@@ -97,14 +99,23 @@ export function mappingAnswer(
   }
 }
 
-function streamAnswer({ startingPosition, bisects, mostRetries, longestAgeSeconds, parallelizationFactor = 1, onFailure }: StreamSettings) {
+function streamAnswer(stream: StreamSettings) {
+  const {
+    startingPosition,
+    bisects,
+    mostRetries,
+    longestAgeSeconds,
+    parallelizationFactor = 1,
+    tumblingWindowSeconds = 0,
+    onFailure,
+  } = stream
   return {
     StartingPosition: startingPosition,
     BisectBatchOnFunctionError: bisects,
     MaximumRetryAttempts: mostRetries,
     MaximumRecordAgeInSeconds: longestAgeSeconds,
     ParallelizationFactor: parallelizationFactor,
-    TumblingWindowInSeconds: 0,
+    TumblingWindowInSeconds: tumblingWindowSeconds,
     DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
   }
 }

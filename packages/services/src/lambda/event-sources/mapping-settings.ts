@@ -35,6 +35,7 @@ export function withMappingSettings(mapping: MappingRecord, input: Given): Mappi
       : mapping.reportsFailures,
   }
   if (mapping.stream) next.stream = streamSettings(mapping.stream, input)
+  else refuseStreamSettings(input)
   if (input.ScalingConfig) {
     delete next.maximumConcurrency
     const { MaximumConcurrency } = input.ScalingConfig
@@ -45,8 +46,7 @@ export function withMappingSettings(mapping: MappingRecord, input: Given): Mappi
 }
 
 function streamSettings(stream: StreamSettings, input: Given): StreamSettings {
-  if ((input.TumblingWindowInSeconds ?? 0) !== 0) throw invalidParameter('Tumbling windows are not served here.')
-  if (input.ScalingConfig) throw invalidParameter('Unsupported parameter for given event source mapping type.')
+  if (input.ScalingConfig) throw unsupported('ScalingConfig')
   const { onFailure: _, ...rest } = stream
   const onFailure = input.DestinationConfig ? input.DestinationConfig.OnFailure?.Destination : stream.onFailure
   if (onFailure !== undefined && !/^arn:aws[a-z-]*:(sqs|sns):[a-z0-9-]+:\d{12}:[^:]+$/.test(onFailure))
@@ -57,8 +57,30 @@ function streamSettings(stream: StreamSettings, input: Given): StreamSettings {
     mostRetries: input.MaximumRetryAttempts ?? stream.mostRetries,
     parallelizationFactor: input.ParallelizationFactor ?? stream.parallelizationFactor ?? 1,
     longestAgeSeconds: input.MaximumRecordAgeInSeconds ?? stream.longestAgeSeconds,
+    tumblingWindowSeconds: input.TumblingWindowInSeconds ?? stream.tumblingWindowSeconds ?? 0,
     ...(onFailure !== undefined && { onFailure }),
   }
+}
+
+/** What means nothing to a queue, and the value that says so. */
+const ofStreams = {
+  BisectBatchOnFunctionError: false,
+  MaximumRetryAttempts: -1,
+  MaximumRecordAgeInSeconds: -1,
+  ParallelizationFactor: 1,
+  TumblingWindowInSeconds: 0,
+} as const
+
+function refuseStreamSettings(input: Given): void {
+  for (const [name, idle] of Object.entries(ofStreams)) {
+    const value = input[name as keyof typeof ofStreams]
+    if (value !== undefined && value !== idle) throw unsupported(name)
+  }
+  if (input.DestinationConfig?.OnFailure?.Destination !== undefined) throw unsupported('DestinationConfig')
+}
+
+function unsupported(name: string) {
+  return invalidParameter(`Unsupported '${name[0]!.toLowerCase()}${name.slice(1)}' parameter for given event source mapping type.`)
 }
 
 function check({ eventSourceArn, batchSize, windowSeconds, filters, stream }: MappingRecord): void {

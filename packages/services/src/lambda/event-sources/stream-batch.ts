@@ -23,9 +23,9 @@ export function streamRecord(text: string): StreamRecord {
 /** AWS: what a function is given in one event. */
 const maxBatchBytes = 6 * 1024 * 1024
 
-/** The first records, as many as one event may have. */
-export function batchOf(records: readonly StreamRecord[], most: number): StreamRecord[] {
-  let bytes = 0
+/** The first records, as many as one event may have beside what else it says, in bytes. */
+export function batchOf(records: readonly StreamRecord[], most: number, besideBytes = 0): StreamRecord[] {
+  let bytes = besideBytes
   const end = records.findIndex(({ text }, index) => {
     bytes += Buffer.byteLength(text) + 200
     return index > 0 && (index >= most || bytes > maxBatchBytes)
@@ -55,10 +55,19 @@ export function firstFailed(
 ): StreamRecord | undefined {
   if (functionError !== undefined) return records[0]
   if (!reportsFailures) return undefined
-  const failures = (JSON.parse(payload) as { batchItemFailures?: unknown } | null)?.batchItemFailures
+  const failures = failuresIn(payload)
   if (failures === undefined || failures === null) return undefined
   if (!Array.isArray(failures)) return records[0]
   const named = failures.map(failure => (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier)
   if (!named.every(id => records.some(({ sequenceNumber }) => sequenceNumber === id))) return records[0]
   return records.find(({ sequenceNumber }) => named.includes(sequenceNumber))
+}
+
+/** What an answer says in place of a list makes it one that cannot be understood, as does one that is no JSON. */
+function failuresIn(payload: string): unknown {
+  try {
+    return (JSON.parse(payload) as { batchItemFailures?: unknown } | null)?.batchItemFailures
+  } catch {
+    return payload
+  }
 }

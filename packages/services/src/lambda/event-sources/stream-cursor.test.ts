@@ -17,7 +17,7 @@ describe('a stream', () => {
   test('that is in as many parts as it shall be stays as it is, tries and all', async () => {
     const cursors = [at('3', { retries: 4, size: 2 }), at('7')]
     const data = await parted({ 2: cursors })
-    expect(await partStream(data, uuid, 2)).toEqual([
+    expect(await partStream(data, uuid, 2, 0)).toEqual([
       { index: 0, of: 2 },
       { index: 1, of: 2 },
     ])
@@ -27,23 +27,23 @@ describe('a stream', () => {
 
   test('in other parts begins where the slowest was, and keeps how far each had come', async () => {
     const data = await parted({ 2: [at('3', { retries: 4, size: 2 }), at('7')] })
-    await partStream(data, uuid, 1)
+    await partStream(data, uuid, 1, 0)
     expect(await readCursor(data, uuid, whole)).toEqual(at('3', { handled: [['3', '7']] }))
   })
 
   test('in the same parts for the second time keeps the farther of both places', async () => {
     const data = await parted({ 2: [at('3', { handled: [['2', '6'], ['5']] }), at('4', { handled: [['5']] })] })
-    await partStream(data, uuid, 3)
+    await partStream(data, uuid, 3, 0)
     expect(await readCursor(data, uuid, { index: 2, of: 3 })).toEqual(at('3', { handled: [['3', '6'], ['5']] }))
   })
 
   test('that was never read, or is read from a place on, begins there in each of its parts', async () => {
     const { data } = memoryPorts()
-    expect(await partStream(data, uuid, 10)).toHaveLength(10)
+    expect(await partStream(data, uuid, 10, 0)).toHaveLength(10)
     expect(await readCursor(data, uuid, { index: 9, of: 10 })).toEqual(at(''))
     const other = 'e33cf1cc-edaf-4e8e-a5b0-0591f543ed10'
     await data.commit([firstCursor(other, '5')])
-    await partStream(data, other, 2)
+    await partStream(data, other, 2, 0)
     expect(await readCursor(data, other, { index: 1, of: 2 })).toEqual(at('5'))
     expect(await readCursor(data, uuid, { index: 9, of: 10 })).toEqual(at(''))
   })

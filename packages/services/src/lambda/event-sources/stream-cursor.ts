@@ -1,8 +1,9 @@
 import type { DataStore, DataWrite } from '@pasos/engine'
 import type { StreamRecord } from './stream-batch.ts'
+import { closed, type Windows } from './stream-window.ts'
 
 /** How far a reader has read its part of a stream, on disk: what is before it was handled or given up. */
-export interface StreamCursor {
+export interface StreamCursor extends Windows {
   /** Where to read on, as the stream's reader has it. */
   from: string
   /** How often the batch at this place has failed. */
@@ -50,9 +51,9 @@ export function cursorsGone(uuid: string): DataWrite {
 
 /**
  * The parts of a stream, as many as are wanted. Where it was in other parts before, all of them begin where the slowest had come to, and what
- * others had handled beyond it is not handled again.
+ * others had handled beyond it is not handled again. Windows that are open are of the former parts, and are closed.
  */
-export async function partStream(data: DataStore, uuid: string, of: number): Promise<StreamPart[]> {
+export async function partStream(data: DataStore, uuid: string, of: number, now: number): Promise<StreamPart[]> {
   const parts = Array.from({ length: of }, (_, index) => ({ index, of }))
   const former = await cursorsOf(data, uuid)
   if (former.length > 0 && former[0]!.part.of === of) return parts
@@ -60,14 +61,16 @@ export async function partStream(data: DataStore, uuid: string, of: number): Pro
   const slowest = places.reduce((one, other) => (other.from < one.from ? other : one), places[0] ?? beginning)
   const reached = places.length === 0 ? [] : [places.map(({ from }) => from)]
   const cursor = cursorAt(slowest.from, farthest([...reached, ...(slowest.handled ?? [])]))
-  await data.commit([cursorsGone(uuid), ...parts.map(part => cursorWrite(uuid, part, cursor))])
+  const closing = places.flatMap(place => closed(place, now).closing ?? [])
+  const first = { ...cursor, ...(closing.length > 0 && { closing }) }
+  await data.commit([cursorsGone(uuid), ...parts.map(part => cursorWrite(uuid, part, part.index === 0 ? first : cursor))])
   return parts
 }
 
 /** The next batch begins here. */
-export function cursorAt(from: string, handled: StreamCursor['handled']): StreamCursor {
+export function cursorAt(from: string, handled: StreamCursor['handled'], windows: Windows = {}): StreamCursor {
   const ahead = handled?.filter(places => places.some(place => place > from)) ?? []
-  return { from, retries: 0, ...(ahead.length > 0 && { handled: ahead }) }
+  return { from, retries: 0, ...(ahead.length > 0 && { handled: ahead }), ...windows }
 }
 
 /** Whether a record is of this part, and was not handled when the stream was in other parts. */

@@ -1,10 +1,25 @@
 import type { Json } from '@pasos/asl'
 import type { TaskEffects } from '@pasos/engine'
+import { shardId } from '../../dynamodb/streams/stream-reader.ts'
 import type { MappingRecord } from './mapping-record.ts'
 import { type PollerDependencies, rest, restMs } from './sqs-poller.ts'
 import { batchOf, firstFailed, type StreamRecord, streamEvent, streamRecord, wantedBy } from './stream-batch.ts'
 import { cursorAt, cursorWrite, isOfPart, partStream, readCursor, type StreamCursor, type StreamPart } from './stream-cursor.ts'
 import type { StreamSource } from './stream-source.ts'
+import {
+  closed,
+  fitting,
+  isOf,
+  type OpenWindow,
+  ofOneWindow,
+  overAt,
+  stateIn,
+  type Windows,
+  windowEvent,
+  windowOf,
+  windowsOf,
+  withState,
+} from './stream-window.ts'
 
 export interface StreamPollerDependencies extends PollerDependencies {
   streams: StreamSource
@@ -12,7 +27,6 @@ export interface StreamPollerDependencies extends PollerDependencies {
 
 /** A failed batch is tried again after a pause that grows to this. */
 const longestPauseMs = 60_000
-const shardId = 'shardId-00000000000000000001-00000001'
 
 /** A mapping, and the part of its stream that is read. */
 interface Reading {
@@ -26,7 +40,7 @@ interface Reading {
  */
 export async function pollStream(mapping: MappingRecord, deps: StreamPollerDependencies, signal: AbortSignal): Promise<void> {
   await untilAborted(mapping, deps, signal, async () => {
-    const parts = await partStream(deps.data, mapping.uuid, mapping.stream?.parallelizationFactor ?? 1)
+    const parts = await partStream(deps.data, mapping.uuid, mapping.stream?.parallelizationFactor ?? 1, deps.clock.now())
     await Promise.all(parts.map(part => untilAborted(mapping, deps, signal, () => readOnce({ mapping, part }, deps, signal))))
   })
 }
@@ -56,35 +70,69 @@ async function untilAborted(
 
 async function readOnce(reading: Reading, deps: StreamPollerDependencies, signal: AbortSignal): Promise<void> {
   const { mapping, part } = reading
-  const cursor = await readCursor(deps.data, mapping.uuid, part)
+  const cursor = fitting(await readCursor(deps.data, mapping.uuid, part), mapping, deps.clock.now())
+  if (cursor.closing) return closeWindow(reading, deps, cursor, signal)
   const { records, next } = await gather(reading, deps, cursor, signal)
-  if (records.length === 0 || signal.aborted) return
-  const batch = batchOf(records, cursor.size ?? mapping.batchSize)
+  if (signal.aborted) return
+  if (cursor.window && (records.length === 0 || !isOf(records[0]!, cursor.window)))
+    return closeWindow(reading, deps, closed(cursor, deps.clock.now()), signal)
+  if (records.length === 0) return
+  const batch = batchOf(records, cursor.size ?? mapping.batchSize, Buffer.byteLength(cursor.window?.state ?? ''))
   const end = batch.length === records.length ? next : after(batch.at(-1)!)
   const wanted = batch.filter(wantedBy(mapping))
-  if (wanted.length === 0) return moveOn(reading, deps, cursorAt(end, cursor.handled))
-  const payload = streamEvent(wanted, mapping.eventSourceArn)
+  if (wanted.length === 0) return moveOn(reading, deps, cursorAt(end, cursor.handled, windowsOf(cursor)))
+  const window = cursor.window ?? windowOf(wanted[0]!, mapping)
+  const payload = window ? windowEvent(wanted, mapping.eventSourceArn, window) : streamEvent(wanted, mapping.eventSourceArn)
   const requestId = deps.ids.uuid()
   const result = await deps.invoker.invoke({ function: mapping.functionArn, payload, requestId })
   // What was not taken is tried again, and counts as no try.
   if (result.outcome === 'refused') throw new Error(result.message)
-  const failed = firstFailed(wanted, result, mapping.reportsFailures)
-  if (!failed) return moveOn(reading, deps, cursorAt(end, cursor.handled))
+  const { failed, ...windows } = outcomeOf(mapping, wanted, result, window)
+  if (!failed) return moveOn(reading, deps, cursorAt(end, cursor.handled, windows))
   const left = wanted.slice(wanted.indexOf(failed))
   const givenUp = whatIsGivenUp(mapping, cursor, left, deps.clock.now())
-  if (!givenUp) return retry(reading, deps, nextTry(mapping, cursor, wanted, failed), signal)
+  if (!givenUp) return retry(reading, deps, { ...nextTry(mapping, cursor, wanted, failed), ...windows }, signal)
   const { records: lost, condition } = givenUp
   const effects = await tellFailure(mapping, deps, lost, {
     ...{ requestId, condition, invocations: cursor.retries + 1 },
     ...{ executedVersion: result.executedVersion, ...(result.functionError !== undefined && { functionError: result.functionError }) },
   })
-  await moveOn(reading, deps, cursorAt(lost.length === left.length ? end : after(lost.at(-1)!), cursor.handled), effects)
+  await moveOn(reading, deps, cursorAt(lost.length === left.length ? end : after(lost.at(-1)!), cursor.handled, windows), effects)
+}
+
+/** The first record that was not handled, if any, and the windows with what the function made of those before it. */
+function outcomeOf(
+  mapping: MappingRecord,
+  wanted: readonly StreamRecord[],
+  result: { payload: string; functionError?: string },
+  window: OpenWindow | undefined,
+): Windows & { failed?: StreamRecord } {
+  const state = window && stateIn(result)
+  const failed = window && state === undefined ? wanted[0] : firstFailed(wanted, result, mapping.reportsFailures)
+  const isState = window && state !== undefined && failed !== wanted[0]
+  return { ...(failed && { failed }), ...(isState ? withState(window, state) : window && { window }) }
+}
+
+/** Tells the function that a window is over, with its state, until it has taken it: AWS reads on only then. */
+async function closeWindow(reading: Reading, deps: StreamPollerDependencies, cursor: StreamCursor, signal: AbortSignal): Promise<void> {
+  const { mapping, part } = reading
+  const { closing = [], ...rest } = cursor
+  const [window, ...others] = closing
+  const left = (open: readonly OpenWindow[]): StreamCursor => ({ ...rest, ...(open.length > 0 && { closing: [...open] }) })
+  if (!window) return
+  const payload = windowEvent([], mapping.eventSourceArn, window)
+  const result = await deps.invoker.invoke({ function: mapping.functionArn, payload, requestId: deps.ids.uuid() })
+  if (result.outcome === 'refused') throw new Error(result.message)
+  if (result.functionError === undefined) return moveOn(reading, deps, left(others))
+  const tries = (window.tries ?? 0) + 1
+  await deps.data.commit([cursorWrite(mapping.uuid, part, left([{ ...window, tries }, ...others]))])
+  await pause(deps, tries, signal)
 }
 
 /** Of all parts, so that a batch of one of them is filled. */
 const mostReadAtOnce = 1_000
 
-/** What is there of the part, and what comes within the window; waits for the first. */
+/** What is there of the part and of one tumbling window, and what comes within the batching window; waits for the first, or the end of the open window. */
 async function gather(
   { mapping, part }: Reading,
   deps: StreamPollerDependencies,
@@ -94,8 +142,9 @@ async function gather(
   const { eventSourceArn } = mapping
   const most = cursor.size ?? mapping.batchSize
   const limit = Math.max(most, Math.min(most * part.of, mostReadAtOnce))
-  let until = Number.POSITIVE_INFINITY
+  let until = overAt(cursor.window)
   let from = cursor.from
+  let isBegun = false
   for (;;) {
     const roleArn = deps.roleOf(mapping)
     if (roleArn === undefined) throw new Error(`Function not found: ${mapping.functionArn}`)
@@ -105,11 +154,15 @@ async function gather(
     const changed = deps.streams.changed(eventSourceArn, stop)
     try {
       const { texts, next } = await deps.streams.read(eventSourceArn, from, limit, roleArn)
-      const records = texts.map(streamRecord).filter(isOfPart(part, cursor))
+      const all = texts.map(streamRecord).filter(isOfPart(part, cursor))
+      const records = ofOneWindow(all, mapping)
       const now = deps.clock.now()
-      if (records.length > 0 && until === Number.POSITIVE_INFINITY) until = now + mapping.windowSeconds * 1000
-      const isFull = records.length >= most || texts.length >= limit
-      if (signal.aborted || (records.length > 0 && (isFull || cursor.retries > 0 || now >= until))) return { records, next }
+      if (records.length > 0 && !isBegun) until = Math.min(now + mapping.windowSeconds * 1000, overAt(windowOf(records[0]!, mapping)))
+      isBegun ||= records.length > 0
+      const isCut = records.length < all.length
+      const isFull = records.length >= most || texts.length >= limit || isCut
+      const isDone = records.length > 0 ? isFull || cursor.retries > 0 || now >= until : now >= until && texts.length < limit
+      if (signal.aborted || isDone) return { records, next: isCut ? after(records.at(-1)!) : next }
       // Others' records are not looked at again.
       if (records.length === 0) from = next
       if (texts.length >= limit) continue
@@ -156,7 +209,11 @@ function nextTry({ stream }: MappingRecord, cursor: StreamCursor, wanted: readon
 
 async function retry({ mapping, part }: Reading, deps: StreamPollerDependencies, cursor: StreamCursor, signal: AbortSignal): Promise<void> {
   await deps.data.commit([cursorWrite(mapping.uuid, part, cursor)])
-  await rest(deps.clock, Math.min(longestPauseMs, 1000 * 2 ** Math.min(cursor.retries, 6)), signal)
+  await pause(deps, cursor.retries, signal)
+}
+
+function pause({ clock }: StreamPollerDependencies, tries: number, signal: AbortSignal): Promise<void> {
+  return rest(clock, Math.min(longestPauseMs, 1000 * 2 ** Math.min(tries, 6)), signal)
 }
 
 /** What is told of a failure is on disk with the place behind it. */

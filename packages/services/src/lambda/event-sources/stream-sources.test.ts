@@ -311,7 +311,6 @@ describe('a function that reads a stream', () => {
     const open = await tableWorld()
     await expect(open.map({ StartingPosition: undefined })).rejects.toThrow("Value null at 'startingPosition'")
     await expect(open.map({ EventSourceArn: `${open.streamArn}-not` })).rejects.toThrow('Stream not found')
-    await expect(open.map({ TumblingWindowInSeconds: 30 })).rejects.toThrow('Tumbling windows are not served here.')
     const { UUID } = await open.map()
     await expect(open.map()).rejects.toThrow(`Please update or delete the existing mapping with UUID ${UUID}`)
     await open.call('lambda', 'DeleteEventSourceMapping', { UUID })
