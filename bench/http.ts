@@ -2,7 +2,7 @@ import { withBareServer } from './setup/bare-server.ts'
 import { numberArgument } from './setup/command-line.ts'
 import { floorOf, readWritten } from './setup/floor.ts'
 import { type Connection, openConnection } from './setup/http-client.ts'
-import { drive } from './setup/load.ts'
+import { drive, warmUpSeconds } from './setup/load.ts'
 import { passChain } from './setup/machines.ts'
 import { percentile, publish, round } from './setup/results.ts'
 import { withServer } from './setup/server.ts'
@@ -36,7 +36,7 @@ await withServer(async ({ url, folder }) => {
       times.push(performance.now() - begun)
       free.push(connection)
     }
-    await drive(connections, 0.7, one)
+    await drive(connections, warmUpSeconds, one)
     times.length = 0
     const driven = await drive(connections, seconds, one)
     return { perSecond: driven.count / driven.seconds, p50: percentile(times, 0.5), p99: percentile(times, 0.99) }
@@ -81,7 +81,7 @@ async function callsPerSecond(url: string, body: string): Promise<number> {
     await connection.call('StartExecution', body)
     free.push(connection)
   }
-  await drive(connections, 0.7, one)
+  await drive(connections, warmUpSeconds, one)
   const driven = await drive(connections, seconds, one)
   for (const lane of lanes) lane.close()
   return driven.count / driven.seconds

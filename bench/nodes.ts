@@ -6,7 +6,7 @@ import { joinPostgres } from '@pasos/store-postgres'
 import { startPostgres } from '@pasos/store-postgres/testing'
 import { argument, numberArgument } from './setup/command-line.ts'
 import { mustBeRight, openEngineOn, startRequest } from './setup/engine.ts'
-import { drive } from './setup/load.ts'
+import { drive, warmUpSeconds } from './setup/load.ts'
 import { taskChain } from './setup/machines.ts'
 import { percentile, publish, round } from './setup/results.ts'
 
@@ -33,7 +33,7 @@ async function work(url: string, own: number): Promise<void> {
     await engine.runtime.start(request)
     mustBeRight(await engine.runtime.ended(request.executionArn), machine)
   }
-  await drive(512, 1, run)
+  await drive(512, warmUpSeconds, run)
   console.log('ready')
   await once(process.stdin, 'data')
   const driven = await drive(512, seconds, run)

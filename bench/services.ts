@@ -1,6 +1,6 @@
 import { withBareServer } from './setup/bare-server.ts'
 import { argument, numberArgument } from './setup/command-line.ts'
-import { drive } from './setup/load.ts'
+import { drive, warmUpSeconds } from './setup/load.ts'
 import { cpuMsOf } from './setup/process-cpu.ts'
 import { type Figures, publish, round } from './setup/results.ts'
 import { rowsFloor } from './setup/rows-floor.ts'
@@ -39,7 +39,7 @@ await withServer(async ({ url, pid }) => {
       done += count
       free.push(lane)
     }
-    await drive(connections, 1, one)
+    await drive(connections, warmUpSeconds, one)
     done = 0
     const cpuMs = cpuMsOf(pid)
     const driven = await drive(connections, seconds, one)

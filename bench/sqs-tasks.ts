@@ -3,7 +3,7 @@ import type { TaskRunner } from '@pasos/engine'
 import { argument, numberArgument } from './setup/command-line.ts'
 import { openComposedEngine } from './setup/composed-engine.ts'
 import { mustBeRight, newFolder, startRequest } from './setup/engine.ts'
-import { drive } from './setup/load.ts'
+import { drive, warmUpSeconds } from './setup/load.ts'
 import { type BenchMachine, sendingChain, sqsChain, taskChain, taskOutput } from './setup/machines.ts'
 import { publish, round } from './setup/results.ts'
 
@@ -69,8 +69,8 @@ const rateOf = async (machine: BenchMachine): Promise<Rate> => {
 }
 
 const [tasks, sending] = [taskChain(10), await chains[through]()]
-await drive(inFlight, 1, () => run(tasks))
-await drive(inFlight, 1, () => run(sending))
+await drive(inFlight, warmUpSeconds, () => run(tasks))
+await drive(inFlight, warmUpSeconds, () => run(sending))
 const rounds: { tasks: Rate; sent: Rate }[] = []
 for (let round = 0; round < numberArgument('--rounds', 3); round++) {
   const before = await rateOf(tasks)

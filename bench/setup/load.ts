@@ -1,3 +1,11 @@
+import { numberArgument } from './command-line.ts'
+
+/**
+ * V8 is some four seconds about it until what is called most is compiled as it stays: till then a message through a queue takes half as much
+ * again of the processor. What is to be measured is what follows.
+ */
+export const warmUpSeconds = numberArgument('--warm-up', 5)
+
 /** Keeps a number of pieces of work in flight for some seconds. */
 export async function drive(inFlight: number, seconds: number, one: () => Promise<unknown>): Promise<{ count: number; seconds: number }> {
   const begun = performance.now()

@@ -1,7 +1,7 @@
 import { numberArgument } from './command-line.ts'
 import { withEngine } from './engine.ts'
 import { floorOf, readWritten } from './floor.ts'
-import { drive } from './load.ts'
+import { drive, warmUpSeconds } from './load.ts'
 import type { BenchMachine } from './machines.ts'
 import { type Figures, round } from './results.ts'
 
@@ -14,7 +14,7 @@ export async function throughput(machine: BenchMachine, turnsEach: number, state
   const inFlight = numberArgument('--in-flight', 512)
   const rounds: { turns: number; floor: number; mainUs: number; allUs: number }[] = []
   await withEngine(async ({ run, folder }) => {
-    await drive(inFlight, 1, () => run(machine))
+    await drive(inFlight, warmUpSeconds, () => run(machine))
     const written = readWritten(folder)
     for (let round = 0; round < numberArgument('--rounds', 3); round++) {
       const before = floorOf(written)
