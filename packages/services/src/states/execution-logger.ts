@@ -2,6 +2,7 @@ import type { HistoryEvent, HistoryEventType } from '@pasos/asl'
 import type { Catalog, ExecutionSummary, FeedEntry, Follow, LogEvent, LogStore } from '@pasos/engine'
 import { machineArnOfExecution, parseStateMachineArn } from './arn.ts'
 import { detailsOf, withoutData } from './execution-data.ts'
+import { withShortData } from './short-log-data.ts'
 import { findMachine, findVersion, type LoggingConfiguration } from './state-machine-record.ts'
 
 export interface LoggerDependencies {
@@ -75,7 +76,7 @@ export function logLines({ execution, events }: FeedEntry, configuration: Loggin
 
 function logDetails(event: HistoryEvent, withExecutionData: boolean) {
   const details = detailsOf(event)?.[1] ?? {}
-  return withExecutionData ? details : withoutData(details)
+  return withExecutionData ? withShortData(details) : withoutData(details)
 }
 
 const FATAL: ReadonlySet<HistoryEventType> = new Set(['ExecutionAborted', 'ExecutionFailed', 'ExecutionTimedOut'])
