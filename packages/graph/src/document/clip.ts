@@ -1,8 +1,9 @@
 import { getNodeValue } from 'jsonc-parser'
 import { type JsonPath, statesIn } from '../shape/machine-shape.ts'
+import { strictTree } from '../shape/text-tree.ts'
 import { findState, uniqueName } from './find.ts'
 import { renameState } from './remove.ts'
-import { nodeAtPath, strictTree, withNext, withValue } from './text-edits.ts'
+import { nodeAtPath, withNext, withValue } from './text-edits.ts'
 import { withoutIndent } from './written.ts'
 
 type State = Record<string, unknown>

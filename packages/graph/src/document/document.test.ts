@@ -94,6 +94,24 @@ describe('commands', () => {
     expect([end.States.Right.Next, end.States.Right.End]).toEqual([undefined, true])
   })
 
+  it('delete drops the first, the last and the only rule that leads there, however the list is written', () => {
+    const rules = (list: string) =>
+      `{"StartAt":"A","States":{"A":{"Type":"Choice","Choices":${list}},"B":{"Type":"Succeed"},"C":{"Type":"Succeed"}}}`
+    const [b, c] = ['{"Next":"B"}', '{ "Next": "C" }']
+    const left = (list: string, id: string) => {
+      const { text } = done({ type: 'delete', ids: [id] }, rules(list))
+      return text.slice(text.indexOf('['), text.lastIndexOf(']') + 1)
+    }
+    expect(left(`[${b},${c}]`, 'C')).toBe(`[${b}]`)
+    expect(left(`[${b},${c}]`, 'B')).toBe(`[${c}]`)
+    expect(left(`[ ${b}, ${c} ]`, 'C')).toBe(`[ ${b} ]`)
+    expect(left(`[ ${b}, ${c} ]`, 'B')).toBe(`[ ${c} ]`)
+    expect(left(`[ ${b} ]`, 'B')).toBe('[]')
+    expect(left(`[${b},${c},${b}]`, 'B')).toBe(`[${c}]`)
+    expect(left(`[${c},${b},${c}]`, 'B')).toBe(`[${c},${c}]`)
+    expect(left(`[\n  ${b},\n  ${c}\n]`, 'C')).toBe(`[\n  ${b}\n]`)
+  })
+
   it('rename follows every reference in the scope and touches nothing else', () => {
     const { machine, text } = done({ type: 'rename', id: 'Left', name: 'To the "left"' })
     expect(machine.States.Which.Choices[0].Next).toBe('To the "left"')

@@ -1,7 +1,8 @@
+import { strictTree } from '../shape/text-tree.ts'
 import { type Clip, redirected, renamed, stateOf } from './clip.ts'
 import type { Outcome, Place } from './command.ts'
 import { findScope, findState, idIn } from './find.ts'
-import { nodeAtPath, strictTree, withNext, withText, withValue } from './text-edits.ts'
+import { nodeAtPath, withNext, withText, withValue } from './text-edits.ts'
 
 const LAST = new Set(['Succeed', 'Fail'])
 

@@ -1,7 +1,8 @@
 import { type JsonPath, type Scope, type StateShape, statesIn, type Transition } from '../shape/machine-shape.ts'
+import { strictTree } from '../shape/text-tree.ts'
 import type { Outcome } from './command.ts'
 import { findScope, findState } from './find.ts'
-import { keyNode, replaced, strictTree, withNext, withStrings, withValue } from './text-edits.ts'
+import { keyNode, replaced, withNext, withStrings, withValue } from './text-edits.ts'
 
 /** Takes states out and heals the way: what led to one leads to where it led; what led to an end ends. */
 export function deleteStates(text: string, ids: readonly string[]): Outcome {

@@ -1,9 +1,10 @@
+import { strictTree } from '../shape/text-tree.ts'
 import { type Clip, clipOf } from './clip.ts'
 import type { Command, Outcome, Place } from './command.ts'
 import { findState } from './find.ts'
 import { insertState, pasteClip } from './insert.ts'
 import { deleteStates, isWithin, renameState } from './remove.ts'
-import { nodeAtPath, strictTree, withNext, withSwapped, withValue } from './text-edits.ts'
+import { nodeAtPath, withNext, withSwapped, withValue } from './text-edits.ts'
 import { wrapStates } from './wrap.ts'
 
 /** Does one command to a definition's text. The text outside of what the command is about stays as it is, to the byte. */

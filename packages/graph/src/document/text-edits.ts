@@ -1,13 +1,7 @@
-import { applyEdits, findNodeAtLocation, type JSONPath, modify, type Node, type ParseError, parseTree } from 'jsonc-parser'
+import { findNodeAtLocation, type JSONPath, type Node } from 'jsonc-parser'
 import type { JsonPath } from '../shape/machine-shape.ts'
+import { strictTree } from '../shape/text-tree.ts'
 import { indentUnit, laidOut, lineEnd, lineIndent, type Style, written } from './written.ts'
-
-/** The text's tree, or undefined when the text is not strict JSON: commands change no text that they could misread. */
-export function strictTree(text: string): Node | undefined {
-  const errors: ParseError[] = []
-  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false })
-  return errors.length === 0 && root?.type === 'object' ? root : undefined
-}
 
 export function nodeAtPath(root: Node, path: JsonPath): Node | undefined {
   return findNodeAtLocation(root, path as JSONPath)
@@ -23,7 +17,7 @@ export function keyNode(root: Node, path: JsonPath): Node | undefined {
  * member `after`, or last. Only that member's text changes, not even the lines beside it; it is written as its surroundings are.
  */
 export function withValue(text: string, path: JsonPath, value: unknown, after?: string): string {
-  if (value === undefined) return applyEdits(text, modify(text, path as JSONPath, undefined, {}))
+  if (value === undefined) return without(text, path)
   const changed = withContent(text, path, (style, indent) => written(text, value, style, indent), after)
   return changed ?? withValue(text, path.slice(0, -1), typeof path.at(-1) === 'number' ? [value] : { [path.at(-1)!]: value }, after)
 }
@@ -68,6 +62,21 @@ function withMember(text: string, owner: Node, key: string | number, content: Co
   const close = style === 'lines' ? eol + lineIndent(text, owner.offset) : gap
   const [open, shut] = owner.type === 'array' ? '[]' : '{}'
   return `${text.slice(0, owner.offset)}${open}${gap}${member}${close}${shut}${text.slice(owner.offset + owner.length)}`
+}
+
+/** Takes out a member, or an entry of a list, with the comma that nothing follows any more. What is not there stays away. */
+function without(text: string, path: JsonPath): string {
+  const node = nodeAtPath(strictTree(text)!, path)
+  const entry = node?.parent?.type === 'property' ? node.parent : node
+  const owner = entry?.parent
+  if (!entry || !owner?.children) return text
+  const index = owner.children.indexOf(entry)
+  const [before, next] = [owner.children[index - 1], owner.children[index + 1]]
+  const isList = owner.type === 'array'
+  const isMidst = isList && next !== undefined
+  const from = isMidst ? entry.offset : before ? before.offset + before.length : owner.offset + 1
+  const end = isList && !before && !next ? owner.offset + owner.length - 1 : entry.offset + entry.length
+  return text.slice(0, from) + text.slice(next && (isMidst || !before) ? next.offset : end)
 }
 
 /** How an object is written: over several lines, on one line of many, or in a text without any line. */

@@ -1,6 +1,7 @@
 import { getNodeValue, type Node } from 'jsonc-parser'
 import type { JsonPath } from '../shape/machine-shape.ts'
-import { nodeAtPath, strictTree, withValue } from './text-edits.ts'
+import { strictTree } from '../shape/text-tree.ts'
+import { nodeAtPath, withValue } from './text-edits.ts'
 
 /** Characters. Each piece that changes costs a walk through all of the text. */
 const LONGEST = 30_000

@@ -1,8 +1,9 @@
 import type { Scope } from '../shape/machine-shape.ts'
+import { strictTree } from '../shape/text-tree.ts'
 import { type Clip, clipOf, redirected, referencesOf, stateOf } from './clip.ts'
 import type { Outcome, Refusal } from './command.ts'
 import { findScope, findState, idIn, uniqueName } from './find.ts'
-import { nodeAtPath, strictTree, withStrings, withText, withValue } from './text-edits.ts'
+import { nodeAtPath, withStrings, withText, withValue } from './text-edits.ts'
 import { withoutIndent } from './written.ts'
 
 /** Puts states of one scope, with one way in and one way out, into a new Parallel or Map that stands where they stood. */

@@ -1,7 +1,8 @@
-import { type Node, parseTree } from 'jsonc-parser'
+import type { Node } from 'jsonc-parser'
 import { isRecord, listOf, textOf } from './json-value.ts'
 import { ruleText } from './rule-text.ts'
 import { taskLabel } from './task-label.ts'
+import { tolerantTree } from './text-tree.ts'
 
 /** Members and indexes from the root of the text to a value. */
 export type JsonPath = (string | number)[]
@@ -67,7 +68,7 @@ export function machineShape(text: string): Scope | undefined {
 }
 
 function shapeOf(text: string): Scope | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true, disallowComments: false })
+  const root = tolerantTree(text)
   return root?.type === 'object' ? scopeOf(root, [], '') : undefined
 }
 
