@@ -264,7 +264,12 @@ it('every type is made, changed as its template changes, and taken away with not
   const world = await lambdaWorld()
   const call = (operation: string, input: object) => world.call('cloudformation', operation, input)
   const known = new Set(Object.values(everything(false)).map(({ Type }) => Type))
-  const elsewhere = ['AWS::Lambda::LayerVersion', 'AWS::CloudFormation::WaitCondition', 'AWS::CloudFormation::Stack']
+  const elsewhere = [
+    'AWS::Lambda::LayerVersion',
+    'AWS::Lambda::LayerVersionPermission',
+    'AWS::CloudFormation::WaitCondition',
+    'AWS::CloudFormation::Stack',
+  ]
   expect(Object.keys(resourceTypes).filter(type => !known.has(type))).toEqual(elsewhere)
   const template = (second: boolean) => ({
     TemplateBody: JSON.stringify({ Resources: everything(second) }),
@@ -350,6 +355,10 @@ it('a version of a layer is published from an object, anew where that is another
     TemplateBody: JSON.stringify({
       Resources: {
         Layer: { Type: 'AWS::Lambda::LayerVersion', Properties: { LayerName: 'shared', Content: { S3Bucket: 'layers', S3Key } } },
+        Grant: {
+          Type: 'AWS::Lambda::LayerVersionPermission',
+          Properties: { LayerVersionArn: ref('Layer'), Action: 'lambda:GetLayerVersion', Principal: '210987654321' },
+        },
       },
       Outputs: { Arn: { Value: ref('Layer') } },
     }),
@@ -360,6 +369,8 @@ it('a version of a layer is published from an object, anew where that is another
   }
   expect((await settled('CreateStack', template('one.zip'))).Outputs[0].OutputValue).toMatch(/:layer:shared:1$/)
   expect((await settled('UpdateStack', template('two.zip'))).Outputs[0].OutputValue).toMatch(/:layer:shared:2$/)
+  const { Policy } = await world.call('lambda', 'GetLayerVersionPolicy', { LayerName: 'shared', VersionNumber: 2 })
+  expect(JSON.parse(Policy).Statement).toMatchObject([{ Principal: { AWS: 'arn:aws:iam::210987654321:root' } }])
   expect(await versions()).toEqual([2])
   await settled('DeleteStack', {})
   expect(await versions()).toEqual([])

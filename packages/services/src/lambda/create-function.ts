@@ -39,7 +39,7 @@ export function createFunction(deps: LambdaDependencies): Operation<lambda.Creat
     if (!input.Runtime || !input.Handler)
       throw invalidParameter('Runtime and Handler are mandatory parameters for functions created with deployment packages.')
     if (findFunction(deps.catalog, name)) throw functionExists(name.name)
-    checkLayers(deps.catalog, input.Layers)
+    checkLayers(deps, input.Layers, context)
     if (!deps.trusts(input.Role ?? '', 'lambda.amazonaws.com', sourceKeys(functionArn(name)))) throw roleNotAssumable()
     const code = await storeCode(deps, input.Code, context)
     const fresh = { ...defaults(name.name), code, lastModified: lastModified(deps.clock.now()), revisionId: deps.ids.uuid() }

@@ -26,6 +26,8 @@ export interface LambdaDependencies {
   logGroupKey(accountId: string, region: string, name: string): string
   /** The bytes of an object in S3, read as that caller. @throws ApiError as S3 answers it */
   objectOf(object: { bucket: string; key: string; version?: string }, context: OperationContext): Promise<Uint8Array>
+  /** Why this caller may not have a function use that version of a layer; nothing when it may. */
+  mayUseLayer(context: OperationContext, layerVersionArn: string): string | undefined
   /** Streams of tables, for functions that read them. */
   streams: StreamSource
   variables: VariablesKey

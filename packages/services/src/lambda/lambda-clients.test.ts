@@ -65,6 +65,7 @@ beforeAll(async () => {
     codeStore,
     addresses,
     objectOf: () => Promise.reject(new Error('no test here keeps its code in S3')),
+    mayUseLayer: () => undefined,
     streams: streamSource(() => undefined, { authorize: () => ({ allowed: true }) }),
     variables: variablesKey({ catalog, ids: systemIds, neighbour: () => undefined }),
     clock: systemClock,

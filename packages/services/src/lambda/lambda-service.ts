@@ -52,6 +52,7 @@ import { getLayerVersion, getLayerVersionByArn } from './get-layer-version.ts'
 import { getPolicy } from './get-policy.ts'
 import { invoke } from './invoke.ts'
 import { createFunctionInvoker } from './invoker.ts'
+import { addLayerVersionPermission, getLayerVersionPolicy, removeLayerVersionPermission } from './layer-permission.ts'
 import { listAliases } from './list-aliases.ts'
 import { listFunctions } from './list-functions.ts'
 import { listLayers, listLayerVersions } from './list-layers.ts'
@@ -104,6 +105,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
           UpdateFunctionCode: updateFunctionCode(deps),
           UpdateFunctionConfiguration: updateFunctionConfiguration(deps),
         }),
+        AddLayerVersionPermission: addLayerVersionPermission(deps),
         AddPermission: addPermission(deps),
         CreateAlias: createAlias(deps),
         CreateEventSourceMapping: createEventSourceMapping(deps, mappings),
@@ -126,6 +128,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
         GetFunctionUrlConfig: getFunctionUrlConfig(deps),
         GetLayerVersion: getLayerVersion(deps),
         GetLayerVersionByArn: getLayerVersionByArn(deps),
+        GetLayerVersionPolicy: getLayerVersionPolicy(deps),
         GetPolicy: getPolicy(deps),
         GetProvisionedConcurrencyConfig: getProvisionedConcurrencyConfig(deps),
         GetRuntimeManagementConfig: getRuntimeManagementConfig(deps),
@@ -144,6 +147,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
         PutFunctionRecursionConfig: putFunctionRecursionConfig(deps),
         PutProvisionedConcurrencyConfig: putProvisionedConcurrencyConfig(deps),
         PutRuntimeManagementConfig: putRuntimeManagementConfig(deps),
+        RemoveLayerVersionPermission: removeLayerVersionPermission(deps),
         RemovePermission: removePermission(deps),
         TagResource: tagResource(deps),
         UntagResource: untagResource(deps),

@@ -22,7 +22,7 @@ export function requireLayerVersion(
   version: number,
 ): { layer: LayerRecord; found: LayerVersion } {
   const layer = catalog.get<LayerRecord>(layerKind, place.key)
-  const found = layer?.versions.find(candidate => candidate.version === version)
+  const found = layer?.versions.find(candidate => candidate.version === version && !candidate.isDeleted)
   if (!layer || !found) throw notFound('The resource you requested does not exist.')
   return { layer, found }
 }

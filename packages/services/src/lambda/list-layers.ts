@@ -9,6 +9,7 @@ type Wanted = Pick<lambda.ListLayersRequest, 'CompatibleRuntime' | 'CompatibleAr
 /** Newest first. */
 function wantedVersions(layer: LayerRecord, { CompatibleRuntime, CompatibleArchitecture }: Wanted): LayerVersion[] {
   return layer.versions
+    .filter(({ isDeleted }) => !isDeleted)
     .filter(version => CompatibleRuntime === undefined || version.compatibleRuntimes.includes(CompatibleRuntime))
     .filter(version => CompatibleArchitecture === undefined || version.compatibleArchitectures.includes(CompatibleArchitecture))
     .toReversed()

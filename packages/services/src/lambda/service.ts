@@ -9,6 +9,7 @@ import type { MappingRunner } from './event-sources/mapping-runner.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 import { findFunction } from './function-record.ts'
 import type { UrlAnswer, UrlDependencies, UrlRequest } from './function-url/serve-url.ts'
+import { layerPolicy } from './layer-permission.ts'
 import { policyText } from './policy-statement.ts'
 
 const lambda = 'lambda.amazonaws.com'
@@ -69,6 +70,7 @@ export const lambdaService: Service<LambdaFace> = {
     UpdateFunctionConfiguration: passing(onFunction, 'Role', lambda),
     Invoke: { ...onFunction, action: 'InvokeFunction', bodyBytes: PAYLOAD_BYTES },
     ...eachOf(['DeleteLayerVersion', 'GetLayerVersion', 'ListLayerVersions'], onLayer),
+    ...eachOf(['AddLayerVersionPermission', 'GetLayerVersionPolicy', 'RemoveLayerVersionPermission'], onLayer),
     PublishLayerVersion: { ...onLayer, bodyBytes: CODE_BYTES },
     GetLayerVersionByArn: { ...onArnIn('Arn'), action: 'GetLayerVersion' },
     ...eachOf(['ListTags', 'TagResource', 'UntagResource'], onArnIn('Resource')),
@@ -77,6 +79,7 @@ export const lambdaService: Service<LambdaFace> = {
     ...eachOf(['GetAccountSettings', 'ListFunctions', 'ListLayers'], onEverything),
   },
   resourcePolicy(arn, catalog) {
+    if (arn.includes(':layer:')) return layerPolicy(catalog, arn)
     if (!arn.includes(':function:')) return undefined
     const name = parseFunctionName(arn, { accountId: '', region: '' })
     const policy = findFunction(catalog, name)?.policies[name.qualifier ?? '']
@@ -124,6 +127,8 @@ export const lambdaService: Service<LambdaFace> = {
         const { readWhole } = await import('../s3/objects/read-whole.ts')
         return readWhole(host.neighbour<S3Dependencies>('s3'), object, context)
       },
+      mayUseLayer: (context, arn) =>
+        authorizer.authorizeCaller(context, 'lambda:GetLayerVersion', arn, { resourcePolicy: layerPolicy(catalog, arn) }),
       streams: streamSource(() => host.neighbour<DynamoDbDependencies>('dynamodb'), authorizer),
       trusts: (...asked) => authorizer.trusts(...asked),
       platformEnvironment: (roleArn, arn) => ({

@@ -18,7 +18,7 @@ export function updateFunctionConfiguration(
     const name = parseFunctionName(input.FunctionName ?? '', context)
     await checkSettings(input, deps.host)
     const present = requireFunction(deps.catalog, name)
-    checkLayers(deps.catalog, input.Layers)
+    checkLayers(deps, input.Layers, context)
     if (input.Role !== undefined && !deps.trusts(input.Role, 'lambda.amazonaws.com', sourceKeys(functionArn(name))))
       throw roleNotAssumable()
     if (input.Environment !== undefined || input.KMSKeyArn !== undefined)

@@ -286,10 +286,37 @@ const layer: ResourceType = {
   },
   update: async (_context, id) => ({ id, attributes: { LayerVersionArn: id } }),
   remove(context, arn) {
-    const at = arn.lastIndexOf(':')
-    const input = { LayerName: arn.slice(0, at), VersionNumber: Number(arn.slice(at + 1)) }
-    return removed(context.call('lambda', 'DeleteLayerVersion', input))
+    return removed(context.call('lambda', 'DeleteLayerVersion', layerVersionOf(arn)))
   },
+}
+
+const layerGrant = ['Action', 'LayerVersionArn', 'OrganizationId', 'Principal']
+
+/** Whoever may use a version: its id ends by the statement's. */
+const layerPermission: ResourceType = {
+  properties: layerGrant,
+  replacedBy: layerGrant,
+  async create(context, properties) {
+    const StatementId = context.chosenName
+    const granted = only(properties, ['Action', 'OrganizationId', 'Principal'])
+    await context.call('lambda', 'AddLayerVersionPermission', {
+      ...layerVersionOf(String(properties['LayerVersionArn'])),
+      StatementId,
+      ...granted,
+    })
+    const Id = `${String(properties['LayerVersionArn'])}#${StatementId}`
+    return { id: Id, attributes: { Id } }
+  },
+  update: async (_context, id) => ({ id, attributes: { Id: id } }),
+  remove(context, id) {
+    const [arn = '', StatementId] = id.split('#')
+    return removed(context.call('lambda', 'RemoveLayerVersionPermission', { ...layerVersionOf(arn), StatementId }))
+  },
+}
+
+function layerVersionOf(arn: string) {
+  const at = arn.lastIndexOf(':')
+  return { LayerName: arn.slice(0, at), VersionNumber: Number(arn.slice(at + 1)) }
 }
 
 const invokeConfigured = ['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig']
@@ -317,5 +344,6 @@ export const lambdaTypes: Record<string, ResourceType> = {
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Url': url,
   'AWS::Lambda::LayerVersion': layer,
+  'AWS::Lambda::LayerVersionPermission': layerPermission,
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
 }
