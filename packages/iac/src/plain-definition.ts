@@ -6,17 +6,17 @@ import { parseYaml, type SourceNode } from './yaml/source-node.ts'
 
 const NONE = () => undefined
 
-/** The definition of a file that holds nothing else, in JSON or, by its name, YAML. @throws YamlSyntaxError */
+/**
+ * The definition of a file that holds nothing else, in JSON or, by its name, YAML: it is read once the values are put into it, as CloudFormation
+ * reads it, so that a value may be a number or a piece of JSON. @throws YamlSyntaxError
+ */
 export function plainDefinition(file: string, author: string, values?: ReadonlyMap<string, string>, tree?: SourceNode): AuthorDefinition {
-  const text = definitionText(file, author, tree)
-  return { file, author, text: values ? fillPlaceholders(text, values) : text }
-}
-
-function definitionText(file: string, author: string, tree?: SourceNode): SourceText {
-  if (isYamlName(file)) return renderObject(tree ?? parseYaml(author, file), author, NONE)
-  const text = new SourceText()
-  text.append(author, 0, true)
-  return text
+  const written = new SourceText()
+  written.append(author, 0, true)
+  const filled = values ? fillPlaceholders(written, values) : written
+  if (!isYamlName(file)) return { file, author, text: filled }
+  const { text } = filled
+  return { file, author, text: renderObject((values ? undefined : tree) ?? parseYaml(text, file), text, NONE).within(filled) }
 }
 
 export function isYamlName(file: string): boolean {

@@ -31,6 +31,17 @@ export class SourceText {
     }
   }
 
+  /** The same text, whose places are those of the file that the text was made of in which it has its own. */
+  within(outer: SourceText): SourceText {
+    const inner = new SourceText()
+    for (const [index, { start, end, isExact }] of this.pieces.entries()) {
+      const text = this.texts[index]!
+      if (isExact) inner.appendPart(outer, start, start + text.length)
+      else inner.append(text, outer.locate(start), false, outer.locateEnd(end))
+    }
+    return inner
+  }
+
   /** The offset in the file of an offset in the text. */
   locate(offset: number): number {
     const piece = this.pieceAt(offset)

@@ -1,11 +1,22 @@
 import { SourceText } from '../source-text.ts'
 
 /**
- * Puts values in the place of `${Name}`. What has no value stays as it is written.
+ * Puts values in the place of `${Name}` as they stand, within quotes too, as CloudFormation does: a value may be a piece of JSON, or name another
+ * one. What has no value stays as it is written.
  *
  * @param bare what becomes of a placeholder without a value that stands where JSON has no text, as in `"Seconds": ${Wait}`
  */
 export function fillPlaceholders(source: SourceText, values: ReadonlyMap<string, string>, bare?: string): SourceText {
+  let filled = fillOnce(source, values, bare)
+  // A value may name another one, but not for ever.
+  for (let left = values.size, before = source.text; left > 0 && filled.text !== before; left--) {
+    before = filled.text
+    filled = fillOnce(filled, values, bare)
+  }
+  return filled
+}
+
+function fillOnce(source: SourceText, values: ReadonlyMap<string, string>, bare: string | undefined): SourceText {
   const { text } = source
   if (!text.includes('${')) return source
   const filled = new SourceText()
@@ -21,7 +32,7 @@ export function fillPlaceholders(source: SourceText, values: ReadonlyMap<string,
       const value = values.get(text.slice(at + 2, end).trim()) ?? (isText ? undefined : bare)
       if (value === undefined) continue
       filled.appendPart(source, from, at)
-      filled.append(isText ? JSON.stringify(value).slice(1, -1) : value, source.locate(at), false)
+      filled.append(value, source.locate(at), false, source.locateEnd(end + 1))
       from = end + 1
       at = end
     }

@@ -67,7 +67,7 @@ function renderSub(node: SourceNode, file: string, resolve: ResolveFunction): So
     rendered.appendPart(source, from, index)
     // `${!Name}` is how a template writes `${Name}` itself.
     const value = name!.startsWith('!') ? `\${${name!.slice(1)}}` : resolve('Fn::Sub', own ? [whole, plainValue(own)] : whole)
-    rendered.append(typeof value === 'string' ? inText(value) : whole, source.locate(index), false)
+    rendered.append(typeof value === 'string' ? value : whole, source.locate(index), false)
     from = index + whole.length
   }
   rendered.appendPart(source, from)
@@ -85,13 +85,8 @@ function renderJoin(node: SourceNode, file: string, resolve: ResolveFunction): S
     else {
       const [only] = item.members ?? []
       const value = only && resolve(only.name, plainValue(only.node))
-      rendered.append(typeof value === 'string' ? inText(value) : String(value ?? item.value ?? '1'), item.start, false)
+      rendered.append(String(value ?? item.value ?? '1'), item.start, false)
     }
   }
   return rendered
-}
-
-/** Within a text of JSON. */
-function inText(value: string): string {
-  return JSON.stringify(value).slice(1, -1)
 }

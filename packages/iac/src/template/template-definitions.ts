@@ -57,5 +57,5 @@ function substitutionsOf(written: Json, values: TemplateValues): Map<string, str
   const known = values.resolve(written)
   // What only a deployment tells stays a placeholder.
   const entries = isJsonObject(known) ? Object.entries(known).filter(([, value]) => !String(value).startsWith('${')) : []
-  return new Map(entries.map(([name, value]) => [name, String(value)]))
+  return new Map(entries.map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]))
 }
