@@ -289,6 +289,32 @@ it('what a type does nothing with is told with its resource, when it is said and
   expect(other).toEqual({ status: 'UPDATE_COMPLETE', reason: 'Without effect here: DataProtectionPolicy' })
 })
 
+it('a deployment of SAM that is not done bit by bit, and asks no function first, is told so with the alias', async () => {
+  const { cfn } = await stackWorld()
+  const F = (InlineCode: string) => ({
+    Type: 'AWS::Serverless::Function',
+    Properties: {
+      ...{ Runtime: 'nodejs24.x', Handler: 'index.handler', InlineCode, AutoPublishAlias: 'live' },
+      DeploymentPreference: { Type: 'Linear10PercentEvery1Minute', Hooks: { PreTraffic: 'check' } },
+    },
+  })
+  const reasonAfter = async (operation: string, code: string): Promise<string> => {
+    const TemplateBody = JSON.stringify({ Transform: 'AWS::Serverless-2016-10-31', Resources: { F: F(code) } })
+    await cfn(operation, { TemplateBody, Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'] })
+    for (;;) {
+      const { StackResources } = await cfn('DescribeStackResources', { LogicalResourceId: 'FAliaslive' }).catch(() => ({
+        StackResources: [],
+      }))
+      const { StackStatus } = (await cfn('DescribeStacks')).Stacks[0]
+      if (StackStatus.endsWith('_IN_PROGRESS')) await new Promise(resolve => setTimeout(resolve, 2))
+      else return `${StackStatus}: ${StackResources[0]?.ResourceStatusReason}`
+    }
+  }
+  const told = 'Without effect here: DeploymentPreference.Type, DeploymentPreference.Hooks'
+  expect(await reasonAfter('CreateStack', 'one')).toBe(`CREATE_COMPLETE: ${told}`)
+  expect(await reasonAfter('UpdateStack', 'two')).toBe(`UPDATE_COMPLETE: ${told}`)
+})
+
 it('how calls of methods are written is without effect, how many there may be is refused', async () => {
   const { brought, call } = await stackWorld()
   const { id: RestApiId, rootResourceId: resourceId } = await call('apigateway', 'CreateRestApi', { name: 'a' })

@@ -228,13 +228,11 @@ async function attempt(step: Step, record: ResourceRecord, verb: 'create' | 'upd
     return context.call(...what)
   }
   try {
-    if (verb !== 'update') return leftAlone(await type.create(context, given), unread())
+    const { withoutEffect = [] } = step.declared
+    if (verb !== 'update') return leftAlone(await type.create(context, given), [...unread(), ...withoutEffect])
     const made = await updated(step, { ...context, call }, record, given)
     const changed = new Set(changedProperties(properties, record.properties ?? {}))
-    return leftAlone(
-      made,
-      unread().filter(name => changed.has(name)),
-    )
+    return leftAlone(made, [...unread().filter(name => changed.has(name)), ...withoutEffect])
   } catch (problem) {
     const known = { ...record, ...(verb === 'create' && begunId !== undefined && { physicalId: begunId, properties }) }
     if (isInterruption(problem)) {

@@ -117,6 +117,7 @@ describe('SAM’s transform', () => {
       ...{ ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 }, VersionDescription: 'v', VersionDeletionPolicy: 'Delete' },
       DeploymentPreference: { Type: 'Canary10Percent5Minutes' },
     })
+    expect(resources['FAliaslive']!.withoutEffect).toEqual(['DeploymentPreference.Type'])
     const Tags = [
       { Key: 'lambda:createdBy', Value: 'SAM' },
       { Key: 'a', Value: '1' },
@@ -310,10 +311,6 @@ describe('SAM’s transform', () => {
     ['an HTTP API with an authorizer that is none', serverless('HttpApi', { Auth: { Authorizers: { A: {} } } })],
     ['an event of another kind', serverless('Function', { ...code, Events: { K: { Type: 'Kinesis', Properties: {} } } })],
     ['a policy template that there is not', serverless('Function', { ...code, Policies: [{ NoSuchPolicy: {} }] })],
-    [
-      'a deployment that asks functions first',
-      serverless('Function', { ...code, AutoPublishAlias: 'live', DeploymentPreference: { Hooks: {} } }),
-    ],
     ['code with a key of its own', serverless('Function', { ...code, SourceKMSKeyArn: 'arn:k' })],
     ['an API with authorizers', serverless('Api', { StageName: 'v1', Auth: {} })],
   ])('refuses %s, and says so', (_, resource) => {

@@ -177,12 +177,12 @@ function codeOf(id: string, { InlineCode, CodeUri, ImageUri, PackageType }: Json
 
 /**
  * The version's logical id changes with the code, so that each new code is a new version; where it is asked for, with every property.
- * The alias leads to it at once, however slowly `DeploymentPreference` asks for it.
+ * The alias leads to it at once, however slowly `DeploymentPreference` asks for it, and no function is asked first: that is told with it.
  */
 function addAlias(added: Additions, id: string, properties: JsonObject, code: JsonObject): void {
   const { AutoPublishAlias, AutoPublishAliasAllProperties, AutoPublishCodeSha256, DeploymentPreference } = properties
   const { ProvisionedConcurrencyConfig, VersionDescription, VersionDeletionPolicy = 'Retain' } = properties
-  if (isJsonObject(DeploymentPreference) && DeploymentPreference['Hooks'] !== undefined) throw notServed(id, 'A deployment with Hooks')
+  const withoutEffect = unservedPreference(DeploymentPreference)
   const Name = String(AutoPublishAlias)
   const ofAll = String(AutoPublishAliasAllProperties) === 'true' ? added.resources[id]!.properties : {}
   const told = JSON.stringify([AutoPublishCodeSha256 ?? code, ofAll])
@@ -191,10 +191,20 @@ function addAlias(added: Additions, id: string, properties: JsonObject, code: Js
   const Description = VersionDescription === undefined ? {} : { Description: VersionDescription }
   const deletionPolicy = String(VersionDeletionPolicy)
   added.resources[version] = declaration('AWS::Lambda::Version', { FunctionName, ...Description }, { deletionPolicy })
-  added.resources[`${id}Alias${Name}`] = declaration('AWS::Lambda::Alias', {
+  const alias = {
     ...{ FunctionName, FunctionVersion: attribute(version, 'Version'), Name },
     ...(ProvisionedConcurrencyConfig !== undefined && { ProvisionedConcurrencyConfig }),
-  })
+  }
+  added.resources[`${id}Alias${Name}`] = declaration('AWS::Lambda::Alias', alias, withoutEffect.length > 0 ? { withoutEffect } : {})
+}
+
+/** What a `DeploymentPreference` asks for that a deployment at once does not do. */
+function unservedPreference(preference: Json | undefined): string[] {
+  if (!isJsonObject(preference ?? null)) return []
+  const { Enabled = true, Type = 'AllAtOnce', ...more } = preference as JsonObject
+  if (String(Enabled) === 'false') return []
+  const names = ['Alarms', 'Hooks', 'TriggerConfigurations'].filter(name => more[name] !== undefined)
+  return [...(Type === 'AllAtOnce' ? [] : ['Type']), ...names].map(name => `DeploymentPreference.${name}`)
 }
 
 /** AWS: what is told of a function is told of its alias, where it has one. */

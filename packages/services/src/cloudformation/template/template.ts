@@ -25,6 +25,8 @@ export interface ResourceDeclaration {
   deletionPolicy: string
   updateReplacePolicy: string
   metadata?: Json
+  /** Of SAM: what it says of the resource that nothing comes of, told with it. */
+  withoutEffect?: readonly string[]
   /** Those of SAM, by their names. */
   connectors?: JsonObject
   /** Of SAM: which Globals it is not under, `*` for all. */
