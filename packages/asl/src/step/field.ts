@@ -6,7 +6,8 @@ import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView, type ViewExtras } from '../machine/scope-view.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
-import { findOrFail } from '../path/path.ts'
+import { findMemberOrFail, findOrFail } from '../path/path.ts'
+import { SpelledNumber } from '../spelled-numbers.ts'
 
 /** The value of a field that may be a literal, a path, an intrinsic function or an expression. */
 export function evaluateField(run: TurnBuilder, frame: ScopeFrame, field: DynamicField, input: Json, extras?: ViewExtras): Json {
@@ -37,6 +38,37 @@ export function asNumber(field: DynamicField, value: Json, bounds: NumberBounds 
   throw field.kind === 'jsonata'
     ? new StatesFailure('States.QueryEvaluationError', cause, field.location)
     : new StatesFailure('States.Runtime', cause)
+}
+
+/**
+ * As `asNumber`, of what a field of a Map state says. AWS reads what a path leads to as text, and whole numbers as Java's longs: `2.0` and
+ * what is beyond 64 bits are none (measured by users of AWS, floci pull request 3732).
+ */
+export function numberOfMap(
+  run: TurnBuilder,
+  frame: ScopeFrame,
+  field: DynamicField,
+  input: Json,
+  bounds: NumberBounds = boundsOf(field.field),
+): number {
+  if (field.kind !== 'path') return asNumber(field, evaluateField(run, frame, field, input), bounds)
+  const found = findMemberOrFail(field.path, new ScopeView(run, frame, input))
+  const value = found instanceof SpelledNumber ? found.value : found
+  const text = found instanceof SpelledNumber ? found.text : textOfNumber(value)
+  if (bounds.kind === 'integer' && text !== undefined && !isLong(text.trim())) throw noNumber(field, text, bounds)
+  return asNumber(field, value, bounds)
+}
+
+function textOfNumber(value: Json): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' ? String(value) : undefined
+}
+
+function isLong(text: string): boolean {
+  const parts = /^([+-]?)0*(\d{1,19})$/.exec(text)
+  if (parts === null) return false
+  const number = BigInt(`${parts[1] === '-' ? '-' : ''}${parts[2]}`)
+  return BigInt.asIntN(64, number) === number
 }
 
 function parseNumber(text: string, { kind }: NumberBounds): number | undefined {

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
 import type { MapRunSettings } from '../map-run/map-run.ts'
-import { asNumber, evaluateField } from './field.ts'
+import { numberOfMap } from './field.ts'
 
 /**
  * How many iterations are wanted at a time, as it is told; 0 stands for as many as may be. A wrong concurrency fails the state before it
@@ -28,5 +28,5 @@ export function readTolerance(run: TurnBuilder, frame: ScopeFrame, state: MapSta
 }
 
 function readNumber(run: TurnBuilder, frame: ScopeFrame, field: DynamicField | undefined, input: Json): number | undefined {
-  return field === undefined ? undefined : asNumber(field, evaluateField(run, frame, field, input))
+  return field === undefined ? undefined : numberOfMap(run, frame, field, input)
 }

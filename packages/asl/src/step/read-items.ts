@@ -6,7 +6,7 @@ import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
 import type { ReadItems, ResultWriterRequest } from '../map-run/map-run.ts'
-import { asNumber, evaluateField } from './field.ts'
+import { numberOfMap } from './field.ts'
 import { renderRequest } from './request.ts'
 
 // AWS: only a literal is held to the greatest number of items; more than that by a path or an expression reads as many. A negative number
@@ -18,7 +18,7 @@ export function readRequest(run: TurnBuilder, frame: ScopeFrame, reader: ItemRea
   const { resource, maxItems, config } = reader
   const request = reader.request === undefined ? {} : renderRequest(run, frame, reader.request, input, 'ItemReader/Arguments')
   if (maxItems === undefined) return { kind: 'read', resource, request, config }
-  const most = asNumber(maxItems, evaluateField(run, frame, maxItems, input), anyNumberOfItems)
+  const most = numberOfMap(run, frame, maxItems, input, anyNumberOfItems)
   return { kind: 'read', resource, request, config: { ...config, MaxItems: Math.min(most, numberBounds.MaxItems.max) } }
 }
 
