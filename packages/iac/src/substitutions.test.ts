@@ -52,3 +52,13 @@ describe('what DefinitionSubstitutions put into a definition', () => {
       expect(JSON.parse(texts(machine({ DefinitionString }))[0]!).States.P.Result).toEqual({ a: 1 })
   })
 })
+
+test('an alias that SAM publishes stands for its function, which has no other version here', () => {
+  const F = { Type: 'AWS::Serverless::Function', Properties: { FunctionName: 'price', AutoPublishAlias: 'live' } }
+  const Definition = { StartAt: 'P', States: { P: { Type: 'Task', Resource: '${F}', TimeoutSeconds: 5, Comment: '${Sub}', End: true } } }
+  const DefinitionSubstitutions = { F: { Ref: 'F.Alias' }, Sub: { 'Fn::Sub': 'of ${F.Version}' } }
+  const M = { Type: 'AWS::Serverless::StateMachine', Properties: { Definition, DefinitionSubstitutions } }
+  const [text] = texts(JSON.stringify({ Resources: { F, M } }))
+  const arn = 'arn:aws:lambda:us-east-1:123456789012:function:price'
+  expect(JSON.parse(text!).States.P).toMatchObject({ Resource: arn, Comment: `of ${arn}` })
+})

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 const PLACE = { account: '123456789012', region: 'us-east-1' }
 const MACHINES = new Set(['AWS::Serverless::StateMachine', 'AWS::StepFunctions::StateMachine'])
 const FUNCTIONS = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function'])
+const SAM = /^AWS::Serverless::(Function|StateMachine)$/
 const ACTIVITY = 'AWS::StepFunctions::Activity'
 /** What a definition may name by its `Ref` where an ARN is asked for. That of others is a name, or stands where nobody looks at its form. */
 const REF_IS_ARN = new Set([
@@ -106,13 +107,17 @@ export class TemplateValues {
     if (pseudo !== undefined) return pseudo
     const resource = this.resources.find(([id]) => id === name)?.[1]
     if (resource !== undefined) return REF_IS_ARN.has(String(resource['Type'])) ? this.attribute(name, 'Arn') : this.nameOf(name, resource)
+    const [id = '', part] = name.split('.')
+    if (part === 'Alias' || part === 'Version') return this.attribute(id, part)
     const value = this.parameter(name)?.['Default']
     return value === undefined ? undefined : String(value)
   }
 
   private attribute(id: string, name: string): string {
     const resource = this.resources.find(([each]) => each === id)?.[1]
-    if (resource === undefined || name !== 'Arn') return `\${${id}${name}}`
+    // SAM's names for a function's alias and version: there is one of each here.
+    const isPublished = (name === 'Alias' || name === 'Version') && resource?.['Type'] !== undefined && SAM.test(String(resource['Type']))
+    if (resource === undefined || (name !== 'Arn' && !isPublished)) return `\${${id}${name}}`
     const type = String(resource['Type'])
     const kind = MACHINES.has(type)
       ? 'states:R:A:stateMachine'

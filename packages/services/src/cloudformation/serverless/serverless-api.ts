@@ -57,6 +57,7 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
   )
   // As SAM calls it: by the stage's name where the template tells it.
   const stage = typeof StageName === 'string' ? `${api}${StageName.replace(/[^A-Za-z0-9]/g, '')}Stage` : `${api}Stage`
+  added.parts.set(`${api}.Stage`, stage).set(`${api}.Deployment`, `${api}Deployment${mark}`)
   added.resources[stage] = declaration('AWS::ApiGateway::Stage', {
     ...{ RestApiId: { Ref: api }, StageName, DeploymentId: { Ref: `${api}Deployment${mark}` } },
     ...(Variables !== undefined && { Variables }),

@@ -10,6 +10,8 @@ export interface Additions {
   /** Routes of APIs, by the API's logical id. */
   routes: ApiRoute[]
   httpRoutes: HttpApiRoute[]
+  /** Ids of what is made beside resources, by the names that templates have for it: `Function.Alias`. */
+  parts: Map<string, string>
 }
 
 /** What an event is told to. */

@@ -48,6 +48,7 @@ function addHttpApi(added: Additions, api: string, properties: JsonObject): void
   }
   // As SAM calls it.
   const stage = StageName === '$default' ? `${api}ApiGatewayDefaultStage` : `${api}${textInId(StageName)}Stage`
+  added.parts.set(`${api}.Stage`, stage)
   added.resources[stage] = declaration('AWS::ApiGatewayV2::Stage', {
     ...{ ApiId: { Ref: api }, StageName, AutoDeploy: true },
     ...only(properties, ['AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings', 'StageVariables']),

@@ -305,6 +305,45 @@ describe('SAM’s transform', () => {
     expect(resources['MW']!.properties).toMatchObject({ Target: { DeadLetterConfig: { Arn: 'arn:q' } } })
   })
 
+  it('knows what it makes of a resource beside it by the name that templates have for it', () => {
+    const named = (value: object) => ({ Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: value } })
+    const { resources, outputs } = processedTemplate(
+      JSON.stringify({
+        Transform: 'AWS::Serverless-2016-10-31',
+        Resources: {
+          ...{
+            F: serverless('Function', { ...code, AutoPublishAlias: 'live' }),
+            A: serverless('Api', { StageName: 'v1', DefinitionBody: {} }),
+          },
+          H: serverless('HttpApi', { DefinitionBody: {} }),
+          M: serverless('StateMachine', {
+            Definition: {},
+            Role: 'r',
+            AutoPublishAlias: 'live',
+            DefinitionSubstitutions: { F: { Ref: 'F.Alias' } },
+          }),
+          ...{
+            P: named({ 'Fn::Sub': '${F.Alias} ${F.Version.Version} ${F.Arn} ${!F.Alias}' }),
+            Q: named({ 'Fn::GetAtt': ['F', 'Version.Version'] }),
+          },
+          R: named({ 'Fn::Sub': ['${F.Alias} ${X}', { 'F.Alias': 'own', X: { Ref: 'M.Alias' } }] }),
+        },
+        Outputs: {
+          S: { Value: { 'Fn::Join': [' ', [{ Ref: 'A.Stage' }, { Ref: 'H.Stage' }, { Ref: 'F' }]] } },
+          D: { Value: { Ref: 'A.Deployment' } },
+        },
+      }),
+    )
+    const idOf = (type: string) => Object.keys(resources).find(id => resources[id]!.type === type)!
+    const version = idOf('AWS::Lambda::Version')
+    expect(resources['M']!.properties['DefinitionSubstitutions']).toEqual({ F: { Ref: 'FAliaslive' } })
+    expect(resources['P']!.properties['Value']).toEqual({ 'Fn::Sub': `\${FAliaslive} \${${version}.Version} \${F.Arn} \${!F.Alias}` })
+    expect(resources['Q']!.properties['Value']).toEqual({ 'Fn::GetAtt': [version, 'Version'] })
+    expect(resources['R']!.properties['Value']).toEqual({ 'Fn::Sub': ['${F.Alias} ${X}', { 'F.Alias': 'own', X: { Ref: 'MAliaslive' } }] })
+    const stages = [{ Ref: 'Av1Stage' }, { Ref: 'HApiGatewayDefaultStage' }, { Ref: 'F' }]
+    expect(outputs).toEqual({ S: { Value: { 'Fn::Join': [' ', stages] } }, D: { Value: { Ref: idOf('AWS::ApiGateway::Deployment') } } })
+  })
+
   it.each<[string, object]>([
     ['a folder that was not packaged', serverless('Function', { ...code, CodeUri: './src' })],
     ['an HTTP API with a domain', serverless('HttpApi', { Domain: {} })],

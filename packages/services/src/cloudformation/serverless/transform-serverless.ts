@@ -5,6 +5,7 @@ import type { ResourceDeclaration, Template } from '../template/template.ts'
 import { withConnections } from './connectors.ts'
 import { destinationConfig, functionGrants } from './function-grants.ts'
 import { grantsOf } from './policy-templates.ts'
+import { withReferencedParts } from './referenced-parts.ts'
 import { invalidResource, notServed } from './refusals.ts'
 import { addApis } from './serverless-api.ts'
 import {
@@ -26,7 +27,7 @@ import { addHttpApis } from './serverless-http-api.ts'
  */
 export function transformServerless(template: Template): Template {
   const all = { ...template.resources }
-  const added: Additions = { resources: {}, managed: [], routes: [], httpRoutes: [] }
+  const added: Additions = { resources: {}, managed: [], routes: [], httpRoutes: [], parts: new Map() }
   const apis = new Map<string, ResourceDeclaration>()
   const httpApis = new Map<string, ResourceDeclaration>()
   for (const [id, resource] of Object.entries(template.resources)) {
@@ -39,7 +40,8 @@ export function transformServerless(template: Template): Template {
   }
   addApis(added, apis)
   addHttpApis(added, httpApis, withGlobals(template, 'HttpApi', declaration('AWS::Serverless::HttpApi', {})))
-  return { ...template, resources: withConnections(template.resources, { ...all, ...added.resources }) }
+  const resources = withConnections(template.resources, { ...all, ...added.resources })
+  return withReferencedParts({ ...template, resources }, added.parts)
 }
 
 interface Transforming {
@@ -195,6 +197,7 @@ function addAlias(added: Additions, id: string, properties: JsonObject, code: Js
     ...{ FunctionName, FunctionVersion: attribute(version, 'Version'), Name },
     ...(ProvisionedConcurrencyConfig !== undefined && { ProvisionedConcurrencyConfig }),
   }
+  added.parts.set(`${id}.Version`, version).set(`${id}.Alias`, `${id}Alias${Name}`)
   added.resources[`${id}Alias${Name}`] = declaration('AWS::Lambda::Alias', alias, withoutEffect.length > 0 ? { withoutEffect } : {})
 }
 
@@ -257,6 +260,7 @@ function addMachine(added: Additions, id: string, resource: ResourceDeclaration)
 /** A version of each revision, and the alias that leads to the newest one. */
 function addMachineAlias(added: Additions, id: string, Name: string, preference: Json | undefined): Json {
   const [version, alias] = [`${id}Version`, `${id}Alias${Name}`]
+  added.parts.set(`${id}.Version`, version).set(`${id}.Alias`, alias)
   const kept = { deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' }
   const revision = { StateMachineArn: { Ref: id }, StateMachineRevisionId: attribute(id, 'StateMachineRevisionId') }
   added.resources[version] = declaration('AWS::StepFunctions::StateMachineVersion', revision, kept)
