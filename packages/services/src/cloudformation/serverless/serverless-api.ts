@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { anyMethod } from '../../apigateway/openapi/document.ts'
+import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
-import { notServed } from './refusals.ts'
+import { invalidResource, notServed } from './refusals.ts'
 import {
   type Additions,
   type ApiRoute,
@@ -15,34 +16,66 @@ import {
 } from './serverless-events.ts'
 
 /** The REST APIs of a template of SAM, each with the routes that events of functions ask for. */
-export function addApis(added: Additions, declared: ReadonlyMap<string, ResourceDeclaration>): void {
+export function addApis(added: Additions, declared: ReadonlyMap<string, ResourceDeclaration>, implicit: ResourceDeclaration): void {
   const ids = new Set([...declared.keys(), ...added.routes.map(({ api }) => api)])
   for (const api of ids) {
-    const properties = declared.get(api)?.properties ?? {}
+    const { type, properties } = declared.get(api) ?? implicit
     if (!declared.has(api) && api !== implicitApi) throw notServed(api, 'An API that is not in the template')
     if (properties['Auth'] !== undefined) throw notServed(api, 'An API with authorizers of its own')
+    if (properties['Domain'] !== undefined) throw notServed(api, 'An API with a domain of its own')
+    const other = Object.keys(properties).find(name => !apiProperties.has(name))
+    if (other !== undefined) throw invalidResource(api, `property ${other} not defined for resource of type ${type}`)
     addApi(added, api, properties)
   }
 }
 
+/** What goes to the API, and to its stage, as it stands. */
+const ofApi = [
+  'ApiKeySourceType',
+  'Description',
+  'DisableExecuteApiEndpoint',
+  'FailOnWarnings',
+  'MinimumCompressionSize',
+  'Mode',
+  'SecurityPolicy',
+]
+const ofStage = [
+  'AccessLogSetting',
+  'CacheClusterEnabled',
+  'CacheClusterSize',
+  'CanarySetting',
+  'MethodSettings',
+  'TracingEnabled',
+  'Variables',
+]
+/** Told with the API. */
+const unserved = ['Cors', 'GatewayResponses', 'MergeDefinitions', 'Models']
+/** What names no more than there is: an API is deployed whenever it changes, and OpenAPI is read in any version. */
+const idle = ['AlwaysDeploy', 'OpenApiVersion', 'PropagateTags']
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html */
+const apiProperties = new Set([
+  ...['BinaryMediaTypes', 'DefinitionBody', 'DefinitionUri', 'EndpointConfiguration', 'Name', 'StageName', 'Tags'],
+  ...[...ofApi, ...ofStage, ...unserved, ...idle],
+])
+
+/** SAM has one type, and writes the VPC in capital letters. */
+function endpointOf(configuration: Json): Json {
+  if (typeof configuration === 'string') return { Types: [configuration] }
+  if (!isJsonObject(configuration) || configuration['Type'] === undefined) return configuration
+  const { Type, VPCEndpointIds, ...rest } = configuration
+  return { ...rest, Types: [Type], ...(VPCEndpointIds !== undefined && { VpcEndpointIds: VPCEndpointIds }) }
+}
+
 function addApi(added: Additions, api: string, properties: JsonObject): void {
-  const {
-    StageName = 'Prod',
-    Name = { Ref: 'AWS::StackName' },
-    Description,
-    EndpointConfiguration,
-    BinaryMediaTypes,
-    Variables,
-  } = properties
+  const { StageName = 'Prod', Name = { Ref: 'AWS::StackName' }, EndpointConfiguration, BinaryMediaTypes, Tags } = properties
   const document = documentIn(api, properties)
-  const endpoint = typeof EndpointConfiguration === 'string' ? { Types: [EndpointConfiguration] } : EndpointConfiguration
-  added.resources[api] = declaration('AWS::ApiGateway::RestApi', {
-    Name,
-    ...document,
-    ...(Description !== undefined && { Description }),
-    ...(endpoint !== undefined && { EndpointConfiguration: endpoint }),
+  const restApi = {
+    ...{ Name, ...document, ...only(properties, ofApi) },
+    ...(EndpointConfiguration !== undefined && { EndpointConfiguration: endpointOf(EndpointConfiguration) }),
     ...(BinaryMediaTypes !== undefined && { BinaryMediaTypes: (BinaryMediaTypes as string[]).map(each => each.replace('~1', '/')) }),
-  })
+  }
+  const withoutEffect = unserved.filter(name => properties[name] !== undefined)
+  added.resources[api] = declaration('AWS::ApiGateway::RestApi', restApi, withoutEffect.length > 0 ? { withoutEffect } : {})
   const routes = added.routes.filter(route => route.api === api)
   const methods = document === undefined ? routes.map(route => addRoute(added, route)) : []
   if (document !== undefined) for (const route of routes) addWritten(added, document, route)
@@ -60,7 +93,8 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
   added.parts.set(`${api}.Stage`, stage).set(`${api}.Deployment`, `${api}Deployment${mark}`)
   added.resources[stage] = declaration('AWS::ApiGateway::Stage', {
     ...{ RestApiId: { Ref: api }, StageName, DeploymentId: { Ref: `${api}Deployment${mark}` } },
-    ...(Variables !== undefined && { Variables }),
+    ...only(properties, ofStage),
+    ...(isJsonObject(Tags) && { Tags: Object.entries(Tags).map(([Key, Value]) => ({ Key, Value })) }),
   })
 }
 

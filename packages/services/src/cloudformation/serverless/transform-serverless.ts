@@ -38,7 +38,7 @@ export function transformServerless(template: Template): Template {
     else if (resource.type === 'AWS::Serverless::HttpApi') httpApis.set(id, withGlobals(template, 'HttpApi', resource))
     else transformOne({ template, added, all }, id, resource)
   }
-  addApis(added, apis)
+  addApis(added, apis, withGlobals(template, 'Api', declaration('AWS::Serverless::Api', {})))
   addHttpApis(added, httpApis, withGlobals(template, 'HttpApi', declaration('AWS::Serverless::HttpApi', {})))
   const resources = withConnections(template.resources, { ...all, ...added.resources })
   return withReferencedParts({ ...template, resources }, added.parts)
