@@ -38,14 +38,14 @@ function expectSound(text: string, milliseconds = 4_000): void {
   expect(edges.filter(edge => !['start', 'end', 'catch'].includes(edge.kind))).toHaveLength(
     shape.edges.filter(edge => edge.kind !== 'catch' && edge.to !== undefined).length,
   )
-  for (const { points } of edges) for (const { x, y } of points) expect(Number.isFinite(x + y)).toBe(true)
-  for (const state of states)
-    expect(state.x >= -1 && state.y >= -1 && state.x + state.width <= width + 1 && state.y + state.height <= height + 1).toBe(true)
+  // One expectation of all of a kind: one of each of some ten thousand took a third of the time.
+  expect(edges.flatMap(edge => edge.points).filter(({ x, y }) => !Number.isFinite(x + y))).toEqual([])
+  const isWithin = ({ x, y, ...box }: (typeof states)[number]) =>
+    x >= -1 && y >= -1 && x + box.width <= width + 1 && y + box.height <= height + 1
+  expect(states.filter(state => !isWithin(state))).toEqual([])
   const rows = [...states].sort((a, b) => a.y - b.y || a.x - b.x)
-  for (let at = 1; at < rows.length; at++) {
-    const [one, other] = [rows[at - 1]!, rows[at]!]
-    if (one.y === other.y) expect(other.x).toBeGreaterThanOrEqual(one.x + one.width)
-  }
+  const isBeside = (one: (typeof states)[number], other: (typeof states)[number]) => one.y !== other.y || other.x >= one.x + one.width
+  expect(rows.filter((other, at) => at > 0 && !isBeside(rows[at - 1]!, other))).toEqual([])
 }
 
 describe('a graph of 2,000 states', () => {
