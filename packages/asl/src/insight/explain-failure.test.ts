@@ -40,6 +40,12 @@ describe('explainFailure', () => {
     })
   })
 
+  it('knows a template with a brace that stands alone', () => {
+    const cause =
+      "The function 'States.Format('{')' had the following error: Invalid template in States.Format: matching '}' not found for '{'."
+    expect(explainFailure('States.Runtime', cause)).toMatchObject({ key: 'intrinsic' })
+  })
+
   it.each([
     ['Runtime.ExitError', 'RequestId: 1 Error: Runtime exited with error: signal: killed', 'memory', {}],
     ['Runtime.ExitError', 'RequestId: 1 Error: Runtime exited with error: exit status 1', 'exit', {}],

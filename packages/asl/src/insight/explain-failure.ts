@@ -37,7 +37,7 @@ const RULES: readonly FailureRule[] = [
   },
   (error, cause) => (error === 'States.QueryEvaluationError' ? explainQuery(cause) : undefined),
   (_, cause) => {
-    const name = /had the following error: Invalid arguments in (States\.\w+)/.exec(cause)?.[1]
+    const name = /had the following error: Invalid (?:arguments|template) in (States\.\w+)/.exec(cause)?.[1]
     return name && isIntrinsicName(name) ? explain('intrinsic', { signature: intrinsicSignatures[name] }) : undefined
   },
   (_, cause) => (cause.includes('Unable to apply Path transformation to null or empty input.') ? explain('nullInput') : undefined),

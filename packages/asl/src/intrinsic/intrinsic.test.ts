@@ -66,13 +66,22 @@ it.each([
   'States.JsonMerge($.object, $.other, true)',
   'States.MathAdd(2147483648, 0)',
   "States.Format('{} {}', 1)",
-  "States.Format('{', 1)",
   "States.StringToJson('{')",
   "States.Hash('a', 'MD4')",
   "States.Base64Decode('!')",
   'States.ArrayLength($.n)',
 ])('%s is an error that nothing catches', text => {
   const cause = expect.stringContaining(`The function '${text}' had the following error: Invalid arguments in States.`)
+  expect(() => evaluate(text)).toThrow(expect.objectContaining({ error: 'States.Runtime', cause }))
+})
+
+it.each([
+  ["States.Format('{', 1)", "matching '}' not found for '{'."],
+  // What aws/aws-cdk#29261 ran: an escaped backslash leaves the brace after it bare.
+  ['States.Format(\'{} \\\\{ "name" \\\\}\', $.n)', "matching '}' not found for '{'."],
+  ["States.Format('{} }', $.n)", "matching '{' not found for '}'."],
+])('%s has a template that is none', (text, reason) => {
+  const cause = `The function '${text}' had the following error: Invalid template in States.Format: ${reason}`
   expect(() => evaluate(text)).toThrow(expect.objectContaining({ error: 'States.Runtime', cause }))
 })
 

@@ -8,7 +8,7 @@ import { payVisits, type WorkBudget } from '../work-budget.ts'
 import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsicCall } from './call-syntax.ts'
 import { intrinsicFunctions } from './function-table.ts'
 import type { IntrinsicFunction, TemplateEnvironment } from './intrinsic-function.ts'
-import { InvalidArguments } from './invalid-arguments.ts'
+import { InvalidArguments, InvalidTemplate } from './invalid-arguments.ts'
 
 export interface Intrinsic {
   /** As written. */
@@ -71,7 +71,8 @@ function evaluateCall(call: IntrinsicCall, text: string, scope: PathScope, envir
     // The language has States.IntrinsicFailure for this. AWS does not use it, so nothing can catch the failure: executions that pass a
     // text to States.MathAdd or an object to States.StringToJson were seen to end by States.Runtime, and their cause by the function's name.
     const reason = problem.reason === undefined ? '' : `: ${problem.reason}`
-    throw new StatesFailure('States.Runtime', `${causePrefix(text)}Invalid arguments in ${call.name}${reason}`)
+    const what = problem instanceof InvalidTemplate ? 'template' : 'arguments'
+    throw new StatesFailure('States.Runtime', `${causePrefix(text)}Invalid ${what} in ${call.name}${reason}`)
   }
 }
 

@@ -10,6 +10,9 @@ export class InvalidArguments {
   }
 }
 
+/** A template with a brace that stands alone. The words and the full stop are those of an execution on AWS (aws/aws-cdk#29261). */
+export class InvalidTemplate extends InvalidArguments {}
+
 // AWS: numbers of the Math functions and ArrayRange are 32-bit integers (intrinsic-functions.html).
 const LEAST = -2_147_483_648
 const GREATEST = 2_147_483_647

@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts'
 import { memberOf } from '../spelled-numbers.ts'
 import type { IntrinsicFunction } from './intrinsic-function.ts'
-import { InvalidArguments, requireText } from './invalid-arguments.ts'
+import { InvalidArguments, InvalidTemplate, requireText } from './invalid-arguments.ts'
 import { toJavaText } from './java-text.ts'
 
 export const format: IntrinsicFunction = {
@@ -26,12 +26,12 @@ function splitTemplate(template: string): string[] {
     if (character === '\\' && index + 1 < template.length && "'{}\\".includes(template[index + 1]!)) {
       part += template[++index]!
     } else if (character === '{') {
-      if (template[index + 1] !== '}') throw new InvalidArguments("matching '}' not found for '{'")
+      if (template[index + 1] !== '}') throw new InvalidTemplate("matching '}' not found for '{'.")
       index++
       parts.push(part)
       part = ''
     } else if (character === '}') {
-      throw new InvalidArguments("matching '{' not found for '}'")
+      throw new InvalidTemplate("matching '{' not found for '}'.")
     } else {
       part += character
     }
