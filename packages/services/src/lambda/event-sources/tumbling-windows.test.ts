@@ -146,6 +146,19 @@ describe('a function that reads a stream in windows', () => {
     await until(seen).toEqual(['a,b,c|', 'c|a,b', '|a,b,c final'])
   })
 
+  test('keeps its state from before, where it names the first record as the one that failed', async () => {
+    const { map, put, seen, until, answering } = await windowWorld()
+    let hasFailed = false
+    answering(event => {
+      if (hasFailed || event.isFinalInvokeForWindow) return collecting(event)
+      hasFailed = true
+      return { state: { ids: ['wrong'] }, batchItemFailures: [{ itemIdentifier: event.Records[0]!.dynamodb.SequenceNumber }] }
+    })
+    await put('a')
+    await map({ FunctionResponseTypes: ['ReportBatchItemFailures'] })
+    await until(seen).toEqual(['a|', 'a|', '|a final'])
+  })
+
   test('has its state from before a batch that is given up', async () => {
     const { map, put, seen, until, answering } = await windowWorld()
     answering(event => (idsOf(event).includes('b') ? { functionError: 'Unhandled' } : collecting(event)))
