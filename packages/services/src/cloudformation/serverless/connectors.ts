@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { ResourceDeclaration } from '../template/template.ts'
 import { type Connection, type ConnectionGrant, connections } from './connections.ts'
-import { invalidResource } from './refusals.ts'
+import { invalidResource, mapIn } from './refusals.ts'
 import { attribute, declaration, permission } from './serverless-events.ts'
 
 type Resources = Readonly<Record<string, ResourceDeclaration>>
@@ -38,9 +38,9 @@ function connectorsOf(written: Resources): Connector[] {
   return Object.entries(written).flatMap(([id, resource]) => {
     const { connectors = {}, properties, dependsOn, deletionPolicy, updateReplacePolicy } = resource
     const embedded = Object.entries(connectors).flatMap(([name, connector]) => {
-      const { Properties = {}, DependsOn, DeletionPolicy = 'Delete' } = connector as JsonObject
+      const { Properties = {}, DependsOn, DeletionPolicy = 'Delete' } = mapIn(id, `Connectors.${name}`, connector)
       const more = { dependsOn: [DependsOn ?? []].flat().map(String), deletionPolicy: String(DeletionPolicy) }
-      const { SourceReference = {}, ...rest } = Properties as JsonObject
+      const { SourceReference = {}, ...rest } = mapIn(id, `Connectors.${name}.Properties`, Properties)
       return eachDestination(`${id}${name}`, { ...rest, Source: { Id: id, ...(SourceReference as JsonObject) } }, more)
     })
     if (resource.type !== 'AWS::Serverless::Connector') return embedded
@@ -56,7 +56,7 @@ function eachDestination(id: string, properties: JsonObject, more: Partial<Resou
   }
   if (!isJsonObject(Source)) throw invalidResource(id, "Missing required property 'Source'.")
   if (Destination === undefined) throw invalidResource(id, "Missing required property 'Destination'.")
-  const destinations = [Destination].flat() as JsonObject[]
+  const destinations = [Destination].flat().map(each => mapIn(id, 'Destination', each))
   return destinations.map((destination, index) => ({
     ...{ source: Source, destination, permissions, more },
     id: Array.isArray(Destination) ? `${id}Destination${index}` : id,

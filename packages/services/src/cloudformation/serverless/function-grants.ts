@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { notServed } from './refusals.ts'
+import { mapIn, notServed } from './refusals.ts'
 
 /** What a kind of destination is told by. */
 const actions: Readonly<Record<string, string>> = {
@@ -34,10 +34,10 @@ function destinationsOf(config: Json | undefined): JsonObject {
 }
 
 /** The same as the operation has them. */
-export function destinationConfig(config: Json | undefined): JsonObject | undefined {
+export function destinationConfig(id: string, config: Json | undefined): JsonObject | undefined {
   const entries = Object.entries(destinationsOf(config)).map(([name, each]): [string, Json] => [
     name,
-    { Destination: (each as JsonObject)['Destination']! },
+    { Destination: mapIn(id, name, each)['Destination']! },
   ])
   return entries.length === 0 ? undefined : Object.fromEntries(entries)
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import { awsManagedPolicies } from '../../iam/aws-managed-policies.ts'
 import { policyTemplates, templateConditions } from './policy-template-list.ts'
-import { invalidPolicy } from './refusals.ts'
+import { invalidPolicy, mapIn } from './refusals.ts'
 
 export interface Grants {
   ManagedPolicyArns: Json[]
@@ -13,9 +13,13 @@ export function grantsOf(id: string, policies: Json | undefined): Grants {
   const grants: Grants = { ManagedPolicyArns: [], Policies: [] }
   for (const [index, policy] of [policies ?? []].flat().entries()) {
     const PolicyName = `${id}RolePolicy${index}`
-    if (typeof policy === 'string') grants.ManagedPolicyArns.push(managed(policy))
-    else if (isFunction(policy)) grants.ManagedPolicyArns.push(policy)
-    else grants.Policies.push({ PolicyName, PolicyDocument: documentOf(id, policy as JsonObject) })
+    if (typeof policy === 'string') {
+      grants.ManagedPolicyArns.push(managed(policy))
+      continue
+    }
+    const given = mapIn(id, 'Policies', policy)
+    if (isFunction(given)) grants.ManagedPolicyArns.push(given)
+    else grants.Policies.push({ PolicyName, PolicyDocument: documentOf(id, given) })
   }
   return grants
 }
@@ -27,8 +31,8 @@ function managed(name: string): Json {
   return { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy${path}${name}` }
 }
 
-function isFunction(policy: Json): boolean {
-  const [only, ...others] = Object.keys(policy as JsonObject)
+function isFunction(policy: JsonObject): boolean {
+  const [only, ...others] = Object.keys(policy)
   return others.length === 0 && only !== undefined && /^(Ref|Fn::)/.test(only)
 }
 
@@ -37,7 +41,7 @@ function documentOf(id: string, policy: JsonObject): Json {
   const [name = '', ...others] = Object.keys(policy)
   const grants = others.length === 0 && Object.hasOwn(policyTemplates, name) ? policyTemplates[name] : undefined
   if (!grants) throw invalidPolicy(id, `The policy template ${name} is not served here.`)
-  const parameters = (policy[name] ?? {}) as JsonObject
+  const parameters = mapIn(id, name, policy[name] ?? {})
   const filled = (text: string): Json => {
     const own = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, each]) => each!)
     const missing = own.find(each => parameters[each] === undefined)

@@ -66,13 +66,19 @@ function endpointOf(configuration: Json): Json {
   return { ...rest, Types: [Type], ...(VPCEndpointIds !== undefined && { VpcEndpointIds: VPCEndpointIds }) }
 }
 
+/** SAM writes `image~1png`. */
+function mediaTypes(api: string, types: Json): Json {
+  if (!Array.isArray(types)) throw invalidResource(api, "Type of property 'BinaryMediaTypes' is invalid.")
+  return types.map(each => (typeof each === 'string' ? each.replace('~1', '/') : each))
+}
+
 function addApi(added: Additions, api: string, properties: JsonObject): void {
   const { StageName = 'Prod', Name = { Ref: 'AWS::StackName' }, EndpointConfiguration, BinaryMediaTypes, Tags } = properties
   const document = documentIn(api, properties)
   const restApi = {
     ...{ Name, ...document, ...only(properties, ofApi) },
     ...(EndpointConfiguration !== undefined && { EndpointConfiguration: endpointOf(EndpointConfiguration) }),
-    ...(BinaryMediaTypes !== undefined && { BinaryMediaTypes: (BinaryMediaTypes as string[]).map(each => each.replace('~1', '/')) }),
+    ...(BinaryMediaTypes !== undefined && { BinaryMediaTypes: mediaTypes(api, BinaryMediaTypes) }),
   }
   const withoutEffect = unserved.filter(name => properties[name] !== undefined)
   added.resources[api] = declaration('AWS::ApiGateway::RestApi', restApi, withoutEffect.length > 0 ? { withoutEffect } : {})
@@ -106,7 +112,7 @@ function documentIn(api: string, { DefinitionBody, DefinitionUri }: JsonObject):
 
 /** A route that the API's own document has: the function must let itself be called. */
 function addWritten(added: Additions, { Body }: JsonObject, { api, path, method, target, role }: ApiRoute): void {
-  const paths = (isJsonObject(Body) ? Body['paths'] : undefined) as Record<string, JsonObject> | undefined
+  const paths = isJsonObject(Body) && isJsonObject(Body['paths']) ? (Body['paths'] as Record<string, JsonObject>) : undefined
   const names = method === 'ANY' ? [anyMethod] : [method.toLowerCase(), anyMethod]
   if (paths !== undefined && !names.some(name => paths[path]?.[name] !== undefined)) {
     throw notServed(api, `An event of ${method} ${path}, which the API's own document does not have,`)

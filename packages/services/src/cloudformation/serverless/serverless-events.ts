@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { ResourceDeclaration } from '../template/template.ts'
-import { notServed } from './refusals.ts'
+import { mapIn, notServed } from './refusals.ts'
 
 /** What a transform adds to a template. */
 export interface Additions {
@@ -60,7 +60,7 @@ export function addFunctionEvent(
 ): void {
   const { id, arn } = target
   const { Type, Properties = {} } = event
-  const properties = Properties as JsonObject
+  const properties = mapIn(id, `Events.${name}.Properties`, Properties)
   const own = `${id}${name}`
   switch (Type) {
     case 'SQS':
@@ -120,7 +120,7 @@ function routeOf({ RestApiId, Path, Method }: JsonObject, target: EventTarget): 
 }
 
 function referenceTo(value: Json | undefined, otherwise: string): string {
-  return value === undefined ? otherwise : String((value as JsonObject)['Ref'] ?? value)
+  return value === undefined ? otherwise : String((isJsonObject(value) ? value['Ref'] : undefined) ?? value)
 }
 
 /** SAM takes `any` as well as `x-amazon-apigateway-any-method`. */
@@ -133,7 +133,7 @@ function methodOf(method: Json): string {
 export function addMachineEvent(added: Additions, { target, name, event }: { target: EventTarget; name: string; event: JsonObject }): void {
   const { id, arn } = target
   const { Type, Properties = {} } = event
-  const properties = Properties as JsonObject
+  const properties = mapIn(id, `Events.${name}.Properties`, Properties)
   const own = `${id}${name}`
   if (Type === 'ScheduleV2') {
     addSchedule(added, own, properties, { arn, action: 'states:StartExecution' })

@@ -6,7 +6,7 @@ import { withConnections } from './connectors.ts'
 import { destinationConfig, functionGrants } from './function-grants.ts'
 import { grantsOf } from './policy-templates.ts'
 import { withReferencedParts } from './referenced-parts.ts'
-import { invalidResource, notServed } from './refusals.ts'
+import { invalidResource, mapIn, notServed } from './refusals.ts'
 import { addApis } from './serverless-api.ts'
 import {
   type Additions,
@@ -142,7 +142,9 @@ function addFunction({ added, all }: Transforming, id: string, resource: Resourc
   const own: Additions = { ...added, managed: ['AWSLambdaBasicExecutionRole'] }
   const alias = AutoPublishAlias === undefined ? undefined : { Ref: `${id}Alias${String(AutoPublishAlias)}` }
   const target = { id, name: alias ?? { Ref: id }, arn: alias ?? attribute(id, 'Arn') }
-  for (const [name, event] of Object.entries(Events as JsonObject)) addFunctionEvent(own, { target, name, event: event as JsonObject }, all)
+  for (const [name, event] of Object.entries(mapIn(id, 'Events', Events))) {
+    addFunctionEvent(own, { target, name, event: mapIn(id, `Events.${name}`, event) }, all)
+  }
   if (Role === undefined) {
     const granted = [...own.managed, ...[Policies ?? []].flat(), ...functionGrants(id, resource.properties)]
     added.resources[`${id}Role`] = role('lambda.amazonaws.com', id, granted, resource.properties)
@@ -162,7 +164,7 @@ function addFunction({ added, all }: Transforming, id: string, resource: Resourc
   if (FunctionUrlConfig !== undefined) addUrl(added, id, FunctionUrlConfig as JsonObject, AutoPublishAlias)
   if (EventInvokeConfig !== undefined) {
     const { MaximumEventAgeInSeconds, MaximumRetryAttempts } = EventInvokeConfig as JsonObject
-    const DestinationConfig = destinationConfig(EventInvokeConfig)
+    const DestinationConfig = destinationConfig(id, EventInvokeConfig)
     const config = declaration('AWS::Lambda::EventInvokeConfig', {
       ...{ FunctionName: { Ref: id }, Qualifier: AutoPublishAlias ?? '$LATEST', ...(DestinationConfig && { DestinationConfig }) },
       ...(MaximumEventAgeInSeconds !== undefined && { MaximumEventAgeInSeconds }),
@@ -241,7 +243,9 @@ function addMachine(added: Additions, id: string, resource: ResourceDeclaration)
   const alias = AutoPublishAlias === undefined ? undefined : addMachineAlias(added, id, String(AutoPublishAlias), DeploymentPreference)
   const isTold = alias !== undefined && String(UseAliasAsEventTarget) === 'true'
   const target = { id, name: { Ref: id }, arn: isTold ? alias : { Ref: id } }
-  for (const [name, event] of Object.entries(Events as JsonObject)) addMachineEvent(added, { target, name, event: event as JsonObject })
+  for (const [name, event] of Object.entries(mapIn(id, 'Events', Events))) {
+    addMachineEvent(added, { target, name, event: mapIn(id, `Events.${name}`, event) })
+  }
   const place = DefinitionUri === undefined ? undefined : placeOf(id, DefinitionUri)
   added.resources[id] = {
     ...resource,
