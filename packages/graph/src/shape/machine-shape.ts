@@ -1,5 +1,6 @@
 import type { Node } from 'jsonc-parser'
 import { isRecord, listOf, textOf } from './json-value.ts'
+import { keptByText } from './kept-by-text.ts'
 import { ruleText } from './rule-text.ts'
 import { taskLabel } from './task-label.ts'
 import { tolerantTree } from './text-tree.ts'
@@ -51,21 +52,11 @@ export interface Transition {
 }
 
 // A command asks for the shape of one text for each of its states, and what draws, searches and names asks again: three quarters of an edit.
-const KEPT = 4
-const kept = new Map<string, Scope | undefined>()
-
 /**
  * A definition's text → its shape. Gives `undefined` for a text that is no state machine; what is incomplete or broken is drawn as far as it
  * goes. The shape is not to be changed: who asks for the same text soon is given the same.
  */
-export function machineShape(text: string): Scope | undefined {
-  const shape = kept.has(text) ? kept.get(text) : shapeOf(text)
-  // What was asked for last goes last.
-  kept.delete(text)
-  kept.set(text, shape)
-  if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
-  return shape
-}
+export const machineShape: (text: string) => Scope | undefined = keptByText(shapeOf)
 
 function shapeOf(text: string): Scope | undefined {
   const root = tolerantTree(text)

@@ -1,21 +1,12 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser'
+import { keptByText } from './kept-by-text.ts'
 
 // A command looks at one text some ten times, and what draws it looks again: half of the time of an edit went into reading it anew.
-const KEPT = 4
-const kept = new Map<string, Node | undefined>()
-
 /**
  * The text's tree, or undefined when the text is not strict JSON: commands change no text that they could misread. The tree is not to be
  * changed: who asks for the same text soon is given the same.
  */
-export function strictTree(text: string): Node | undefined {
-  const tree = kept.has(text) ? kept.get(text) : treeOf(text)
-  // What was asked for last goes last.
-  kept.delete(text)
-  kept.set(text, tree)
-  if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
-  return tree
-}
+export const strictTree: (text: string) => Node | undefined = keptByText(treeOf)
 
 function treeOf(text: string): Node | undefined {
   const errors: ParseError[] = []
