@@ -2,14 +2,11 @@ import './scripts/compile-cache.mjs'
 import './scripts/memory-folder.mjs'
 import './scripts/without-aws-settings.mjs'
 import { defineConfig } from 'vitest/config'
-import { measuringTests, processTests, viewTests } from './scripts/process-tests.mjs'
-
-/** Node reads our TypeScript as it is, here as everywhere else: Vite would turn each module into another one first, which took a sixth of the time. */
-const asItIs = { experimental: { viteModuleRunner: false, nodeLoader: false } }
+import { asItIs, lengthyTests, measuringTests, processTests, viewTests } from './scripts/kinds-of-tests.mjs'
 
 // A process for each of 500 files would take longer than their tests; none leaves anything behind in its own.
 // Every third moment of a file is spent waiting: three keep the two cores of the smallest machine at work.
-const together = { isolate: false, maxWorkers: 3, sequence: { groupOrder: 0 } }
+const together = { isolate: false, maxWorkers: 3 }
 
 export default defineConfig({
   test: {
@@ -30,13 +27,12 @@ export default defineConfig({
             'bench/**/*.test.ts',
             'proof/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', ...processTests, ...measuringTests, ...viewTests],
+          exclude: ['**/node_modules/**', ...processTests, ...lengthyTests, ...measuringTests, ...viewTests],
           ...asItIs,
           ...together,
         },
       },
       { extends: true, test: { name: 'views', include: viewTests, ...together } },
-      { extends: true, test: { name: 'measured', include: measuringTests, ...asItIs, maxWorkers: 2, sequence: { groupOrder: 1 } } },
     ],
   },
 })

@@ -1,8 +1,8 @@
 import './scripts/compile-cache.mjs'
 import './scripts/without-aws-settings.mjs'
 import { defineConfig } from 'vitest/config'
+import { asItIs, lengthyTests, measuringTests, processTests } from './scripts/kinds-of-tests.mjs'
 import { longestFirst } from './scripts/longest-first.mjs'
-import { processTests } from './scripts/process-tests.mjs'
 import { SecondTries } from './scripts/second-tries.mjs'
 
 /** Files that measure time or memory, kill and starve, or want a well-known port: one after the other, with the machine for themselves. */
@@ -63,7 +63,9 @@ export default defineConfig({
       // A browser on a machine that is busy may miss a click once: what passes at its second try only is told at the end. Nothing else has two.
       { test: { name: 'console', include: [browserTests], exclude: alone, retry: 1, ...besideOthers } },
       { test: { name: 'together', include: ['e2e/**/*.test.ts', ...processTests], exclude: [browserTests, ...alone], ...besideOthers } },
-      { test: { name: 'alone', include: alone, fileParallelism: false, sequence: { groupOrder: 1 }, ...limits } },
+      { test: { name: 'lengthy', include: lengthyTests, isolate: false, ...asItIs, ...besideOthers } },
+      { test: { name: 'measured', include: measuringTests, ...asItIs, maxWorkers: 2, sequence: { groupOrder: 1 }, ...limits } },
+      { test: { name: 'alone', include: alone, fileParallelism: false, sequence: { groupOrder: 2 }, ...limits } },
     ],
   },
 })

@@ -1,6 +1,6 @@
 // `npm run check`: the one door. Format, lint, types, dead code, layering, unit tests; CI runs exactly this, then the end-to-end tests.
 // Two at a time, as the smallest machine has two cores: the tests, which wait now and then, and what they say is shown at once; beside them
-// everything else, one after the other, and what each says is shown when it has ended. Tests that measure come last, when all that is over.
+// everything else, one after the other, and what each says is shown when it has ended.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled, environment, modernNode, root } from './platform.mjs'
