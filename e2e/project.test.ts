@@ -195,4 +195,35 @@ describe('pasos deploy and pasos delete', () => {
     expect(await pasos(['run', 'other', '--endpoint', url], english)).toMatchObject({ code: 0 })
     expect(await pasos(['deploy', place, '--endpoint', 'http://127.0.0.1:9'], english)).toMatchObject({ code: 7 })
   })
+
+  it('deploy functions whose code stands in their template, and only what changes of it', async () => {
+    const [place, server] = [join(folder, 'in-template'), join(folder, 'server-of-template')]
+    for (const each of [place, server]) mkdirSync(each)
+    writeFileSync(join(server, 'other.asl.json'), machine(0, 'other'))
+    const write = (answer: string) =>
+      writeFileSync(
+        join(place, 'template.yaml'),
+        `Resources:
+  Greet: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs22.x, Handler: index.handler, InlineCode: "exports.handler = async () => '${answer}'" } }
+  Greets:
+    Type: AWS::Serverless::StateMachine
+    Properties: { Definition: { StartAt: G, States: { G: { Type: Task, Resource: !GetAtt Greet.Arn, End: true } } } }
+`,
+      )
+    const { url } = await dev(server)
+    const said: [string, string[]][] = []
+    for (const answer of ['hello', 'hello', 'welcome']) {
+      write(answer)
+      const deployed = await pasos(['deploy', place, '--json', '--endpoint', url], english)
+      expect(deployed, deployed.stderr).toMatchObject({ code: 0 })
+      const changes = JSON.parse(deployed.stdout).changes as { name: string; what: string }[]
+      const run = await pasos(['run', 'Greets', '--endpoint', url], english)
+      said.push([run.stdout.trim(), changes.map(({ name, what }) => `${name} ${what}`)])
+    }
+    expect(said).toEqual([
+      ['"hello"', ['Greet created', 'Greets created']],
+      ['"hello"', ['Greet unchanged', 'Greets unchanged']],
+      ['"welcome"', ['Greet updated', 'Greets unchanged']],
+    ])
+  })
 })

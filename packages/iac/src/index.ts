@@ -3,7 +3,7 @@ export { checkAuthorDefinition, checkSource, definitionsIn, type FileFindings } 
 export { deployableOfServerless, isServerlessName } from './template/deployable-serverless.ts'
 export { deployableOfTemplate, isTemplateName } from './template/deployable-template.ts'
 export { checkTerraform } from './terraform/check-terraform.ts'
-export { type Deployable, deployableOf } from './terraform/deployable.ts'
+export { type Deployable, deployableOf, type FunctionCode } from './terraform/deployable.ts'
 export { HclSyntaxError } from './terraform/hcl-syntax.ts'
 export { readModule, type TerraformFile } from './terraform/terraform-module.ts'
 export { parseYaml, plainValue, YamlSyntaxError } from './yaml/source-node.ts'

@@ -2,6 +2,8 @@ export { type ApiAddresses, apiGatewayConnector } from './api-gateway-task/api-g
 export { servedApis } from './apigateway/served-apis.ts'
 export type { ApiGatewayFace } from './apigateway/service.ts'
 export type { ApiRequest, Sender } from './apigateway/serving/api-request.ts'
+export { archiveOf } from './cloudformation/resources/inline-code.ts'
+export { inlineFiles } from './cloudformation/resources/response-modules.ts'
 export { type CloudFormationFace, cloudFormationService, responsePath } from './cloudformation/service.ts'
 export { cloudWatchService } from './cloudwatch/service.ts'
 export { chooseServices } from './declaration/choose-services.ts'

@@ -72,6 +72,29 @@ test('CDK: joined texts, and code where the asset lies', () => {
   expect(JSON.parse(machines[0]!.definition)).toEqual({ Resource: 'arn:aws:lambda:us-east-1:123456789012:function:H1' })
 })
 
+test('SAM and CloudFormation: code that stands in the template', () => {
+  const { functions } = read(
+    'template.yaml',
+    `Globals: { Function: { Runtime: nodejs22.x, Handler: index.handler } }
+Resources:
+  Short: { Type: AWS::Serverless::Function, Properties: { InlineCode: "exports.handler = async () => 1" } }
+  Long: { Type: AWS::Lambda::Function, Properties: { Runtime: python3.13, Handler: index.handler, Code: { ZipFile: !Sub "place = '\${AWS::Region}'" } } }
+  Image: { Type: AWS::Lambda::Function, Properties: { Runtime: python3.13, Handler: a.b, Code: { ImageUri: a } } }
+`,
+  )
+  const file = join(folder, 'template.yaml')
+  expect(functions).toEqual([
+    {
+      name: 'Short',
+      runtime: 'nodejs22.x',
+      handler: 'index.handler',
+      inline: { text: 'exports.handler = async () => 1', file },
+      environment: {},
+    },
+    { name: 'Long', runtime: 'python3.13', handler: 'index.handler', inline: { text: "place = 'us-east-1'", file }, environment: {} },
+  ])
+})
+
 test('what is no template of these has nothing to deploy', () => {
   expect(read('page.template.yaml', 'title: x')).toEqual({ machines: [], functions: [] })
   expect(() => read('bad.template.yaml', 'a: [')).toThrow()

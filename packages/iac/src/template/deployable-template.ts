@@ -3,13 +3,13 @@ import { dirname, resolve } from 'node:path'
 import { isJsonObject, type JsonObject } from '@pasos/asl'
 import type { ReadFile } from '../author-definition.ts'
 import { functionSettings } from '../function-settings.ts'
-import type { Deployable } from '../terraform/deployable.ts'
+import type { Deployable, FunctionCode } from '../terraform/deployable.ts'
 import { parseYaml, plainValue } from '../yaml/source-node.ts'
 import { templateDefinitions } from './template-definitions.ts'
 import { isFunction, TemplateValues } from './template-values.ts'
 
 /**
- * The state machines and functions of a template of CloudFormation or SAM, or of CDK's output, whose code lies in folders beside it.
+ * The state machines and functions of a template of CloudFormation or SAM, or of CDK's output, whose code lies in folders beside it or stands in it.
  *
  * @param read reads the file of a DefinitionUri
  * @throws YamlSyntaxError, and what `read` throws
@@ -30,15 +30,15 @@ export function deployableOfTemplate(file: string, read: ReadFile): Deployable {
   for (const [id, resource] of values.resources) {
     if (!isFunction(resource)) continue
     const properties = values.propertiesOf(resource)
-    const folder = codeOf(resource, properties)
+    const code = codeOf(file, values, resource)
     const { Handler: handler, Runtime: runtime } = properties
-    if (folder === undefined || typeof handler !== 'string' || typeof runtime !== 'string') continue
+    if (code === undefined || typeof handler !== 'string' || typeof runtime !== 'string') continue
     const settings = functionSettings(
       values.resolve(properties['Timeout'] ?? null),
       values.resolve(properties['MemorySize'] ?? null),
       variables(properties),
     )
-    found.functions.push({ name: values.nameOf(id, resource), handler, runtime, folder: resolve(dirname(file), folder), ...settings })
+    found.functions.push({ name: values.nameOf(id, resource), handler, runtime, ...code, ...settings })
   }
   return found
 }
@@ -48,7 +48,11 @@ export function isTemplateName(name: string): boolean {
   return /(^|\.)template\.(json|ya?ml)$/i.test(name)
 }
 
-function codeOf(resource: JsonObject, { CodeUri, Code }: JsonObject): string | undefined {
+function codeOf(file: string, values: TemplateValues, resource: JsonObject): FunctionCode | undefined {
+  const { CodeUri, Code, InlineCode } = values.propertiesOf(resource)
+  const text = values.resolve(InlineCode ?? (isJsonObject(Code ?? null) ? (Code as JsonObject)['ZipFile'] : undefined) ?? null)
+  if (typeof text === 'string') return { inline: { text, file } }
   const asset = isJsonObject(resource['Metadata'] ?? null) ? (resource['Metadata'] as JsonObject)['aws:asset:path'] : undefined
-  return [asset, CodeUri, Code].find((place): place is string => typeof place === 'string' && !/^(s3|https?):/.test(place))
+  const folder = [asset, CodeUri, Code].find((place): place is string => typeof place === 'string' && !/^(s3|https?):/.test(place))
+  return folder === undefined ? undefined : { folder: resolve(dirname(file), folder) }
 }

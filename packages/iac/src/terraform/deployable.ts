@@ -7,9 +7,11 @@ import { attributeText, attributeValue, type TerraformModule, type TerraformReso
 /** What of a module can be deployed by its files alone. */
 export interface Deployable {
   machines: { name: string; definition: string; type: 'STANDARD' | 'EXPRESS'; file: string }[]
-  /** Functions whose zip is one folder. */
-  functions: ({ name: string; folder: string; runtime: string; handler: string } & FunctionSettings)[]
+  functions: ({ name: string; runtime: string; handler: string } & FunctionCode & FunctionSettings)[]
 }
+
+/** The folder whose files a function's zip has, or the text of its one file and the template in which it stands. */
+export type FunctionCode = { folder: string; inline?: never } | { inline: { text: string; file: string }; folder?: never }
 
 /** The state machines and functions of a module, with references to functions as their ARNs. */
 export function deployableOf(module: TerraformModule): Deployable {

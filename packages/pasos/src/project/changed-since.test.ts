@@ -35,6 +35,18 @@ test('an edit of code deploys the functions whose folders hold it', () => {
   expect(changed(project, project)).toEqual([])
 })
 
+test('an edit of code that stands in a template deploys that function alone', () => {
+  const inline = (text: string): ProjectFunction => ({
+    name: 'short',
+    inline: { text, file: resolve(root, 'template.yaml') },
+    runtime: 'nodejs24.x',
+    handler: 'index.handler',
+  })
+  const before = { machines: [machine('1')], functions: [inline('1'), weigh] }
+  expect(changed(before, { ...before, functions: [inline('2'), weigh] }, 'template.yaml')).toEqual(['short'])
+  expect(changed(before, before, 'template.yaml')).toEqual([])
+})
+
 test('another handler deploys a function, another function the machines too', () => {
   const before = { machines: [machine('1')], functions: [weigh] }
   expect(changed(before, { ...before, functions: [{ ...weigh, handler: 'other.handler' }] })).toEqual(['weigh'])

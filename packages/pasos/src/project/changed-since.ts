@@ -23,8 +23,8 @@ export function changedSince(
   return (kind, name) => {
     if (kind === 'machine') return namesChanged || machines.get(name) !== JSON.stringify(now.machines.find(each => each.name === name))
     const found = now.functions.find(each => each.name === name)
-    const code = resolve(found!.folder)
-    const isTouched = paths.some(path => !written.has(path) && (isIn(path, code) || isIn(code, path)))
+    const code = found!.folder === undefined ? undefined : resolve(found!.folder)
+    const isTouched = code !== undefined && paths.some(path => !written.has(path) && (isIn(path, code) || isIn(code, path)))
     return isTouched || functions.get(name) !== JSON.stringify(found)
   }
 }

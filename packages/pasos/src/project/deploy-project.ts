@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { partitionOf } from '@pasos/asl'
+import { archiveOf, inlineFiles } from '@pasos/services'
 import type { Call } from '../server/example.ts'
 import { zipFolder } from '../server/zip-folder.ts'
 import { changedStates } from './changed-states.ts'
@@ -98,11 +99,11 @@ async function ensureRole({ call }: DeployTarget): Promise<string> {
 
 async function deployFunction(
   { call }: DeployTarget,
-  { name, folder, runtime, handler, ...settings }: ProjectFunction,
+  { name, folder, inline, runtime, handler, ...settings }: ProjectFunction,
   Role: string,
 ): Promise<Pick<Change, 'what'>> {
   const FunctionName = name
-  const ZipFile = await zipFolder(folder)
+  const ZipFile = folder === undefined ? archiveOf(inlineFiles(runtime, inline.text)) : await zipFolder(folder)
   const declared = configurationOf({ runtime, handler, ...settings })
   const known = await orNothing(call('lambda', 'GetFunctionConfiguration', { FunctionName }))
   if (known === undefined) {
@@ -117,7 +118,7 @@ async function deployFunction(
 }
 
 /** As Lambda has it; what nothing says stays as it is there. */
-function configurationOf({ runtime, handler, timeoutSeconds, memoryMb, environment }: Omit<ProjectFunction, 'name' | 'folder'>) {
+function configurationOf({ runtime, handler, timeoutSeconds, memoryMb, environment }: Omit<ProjectFunction, 'name' | 'folder' | 'inline'>) {
   return {
     ...{ Runtime: runtime, Handler: handler },
     ...(timeoutSeconds !== undefined && { Timeout: timeoutSeconds }),

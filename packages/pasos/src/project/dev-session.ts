@@ -92,7 +92,9 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
     for (;;) {
       const read = readProject(folder, functions)
       const places = [
-        ...read.functions.map(each => watched.add(each.folder)),
+        ...read.functions.map(each =>
+          each.folder === undefined ? watched.add(dirname(each.inline.file), true) : watched.add(each.folder),
+        ),
         ...read.machines.map(each => watched.add(dirname(resolve(root, each.file)), true)),
       ]
       // What lies elsewhere was read before it was watched.

@@ -1,3 +1,5 @@
+import type { FunctionCode } from '@pasos/iac'
+
 /** A folder with state machines and functions, as `pasos dev` and `pasos deploy` see it. */
 export interface Project {
   machines: readonly ProjectMachine[]
@@ -13,10 +15,8 @@ export interface ProjectMachine {
   type: 'STANDARD' | 'EXPRESS'
 }
 
-export interface ProjectFunction {
+export type ProjectFunction = FunctionCode & {
   name: string
-  /** Whose files are its code. */
-  folder: string
   runtime: string
   handler: string
   timeoutSeconds?: number

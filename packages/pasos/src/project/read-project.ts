@@ -44,11 +44,11 @@ export function readProject(folder: string, functions?: string): Project {
   const plain = found.definitions.filter(file => !taken.has(file)).map(file => machineIn(root, file))
   const theirs = modules.flatMap(module => module.functions)
   // What they make of a folder is that function under the name they give it.
-  const isTheirs = (place: string) => theirs.some(each => `${place}${sep}`.startsWith(`${each.folder}${sep}`))
+  const isTheirs = (place: string) => theirs.some(({ folder }) => folder !== undefined && `${place}${sep}`.startsWith(`${folder}${sep}`))
   const own = existsSync(functionFolder) ? functionsIn(functionFolder, isTheirs) : []
   return {
     machines: unique([...plain, ...modules.flatMap(module => module.machines)], ({ file }) => file),
-    functions: unique([...own, ...theirs], each => each.folder),
+    functions: unique([...own, ...theirs], each => each.folder ?? shownAs(root, each.inline.file)),
   }
 }
 
