@@ -1,8 +1,8 @@
 import type { lambda, Operation } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
-import { conflict, invalidParameter } from './errors.ts'
+import { invalidParameter } from './errors.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
-import { policyStatement } from './policy-statement.ts'
+import { policyStatement, withStatement } from './policy-statement.ts'
 import { changeFunction, checkRevision, resolveFunction } from './resolve.ts'
 
 export function addPermission(deps: LambdaDependencies): Operation<lambda.AddPermissionRequest, lambda.AddPermissionResponse> {
@@ -17,12 +17,7 @@ export function addPermission(deps: LambdaDependencies): Operation<lambda.AddPer
       const qualifier = name.qualifier ?? ''
       const policy = record.policies[qualifier]
       checkRevision(input.RevisionId, policy?.revisionId)
-      if (policy?.statements.some(({ Sid }) => Sid === statement.Sid)) {
-        throw conflict(
-          `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
-        )
-      }
-      const changed = { statements: [...(policy?.statements ?? []), statement], revisionId: deps.ids.uuid() }
+      const changed = { statements: withStatement(policy?.statements ?? [], statement), revisionId: deps.ids.uuid() }
       return {
         next: { ...record, policies: { ...record.policies, [qualifier]: changed } },
         result: { Statement: JSON.stringify(statement) },

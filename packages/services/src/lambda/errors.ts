@@ -18,6 +18,8 @@ export const preconditionFailed = (): ApiError =>
   )
 export const roleNotAssumable = (): ApiError => invalidParameter('The role defined for the function cannot be assumed by Lambda.')
 export const policyNotFound = (): ApiError => notFound('The resource you requested does not exist.')
+export const policyTooLong = (bytes: number, most: number): ApiError =>
+  new ApiError('PolicyLengthExceededException', `The final policy size (${bytes}) is bigger than the limit (${most}).`, user)
 export const tooManyRequests = (): ApiError =>
   new ApiError('TooManyRequestsException', 'Rate Exceeded.', {
     members: { Type: 'User', Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },

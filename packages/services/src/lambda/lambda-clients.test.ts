@@ -238,6 +238,21 @@ describe('functions', () => {
     expect(await refusal(client.send(new sdk.AddPermissionCommand(grant)))).toContain(
       '409 ResourceConflictException: The statement id (s) provided already exists',
     )
+    // One of 260 bytes and more after the other, up to the 20 KB that a policy may have.
+    let added = 0
+    const more = () => client.send(new sdk.AddPermissionCommand({ ...grant, StatementId: `${++added}`.padStart(90, '0') }))
+    await expect(
+      (async () => {
+        while (added < 80) await more()
+      })(),
+    ).rejects.toMatchObject({
+      name: 'PolicyLengthExceededException',
+      message: 'The final policy size (20670) is bigger than the limit (20480).',
+    })
+    const { Policy: full = '' } = await client.send(new sdk.GetPolicyCommand({ FunctionName: 'permitted' }))
+    expect(JSON.parse(full).Statement).toHaveLength(added)
+    while (added > 1)
+      await client.send(new sdk.RemovePermissionCommand({ FunctionName: 'permitted', StatementId: `${--added}`.padStart(90, '0') }))
     await client.send(new sdk.RemovePermissionCommand({ FunctionName: 'permitted', StatementId: 's' }))
     expect(await refusal(client.send(new sdk.RemovePermissionCommand({ FunctionName: 'permitted', StatementId: 's' })))).toBe(
       '404 ResourceNotFoundException: No policy is associated with the given resource.',

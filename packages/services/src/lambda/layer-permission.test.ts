@@ -52,6 +52,18 @@ async function layerWorld() {
 }
 
 describe('a layer of another account', () => {
+  test('lets in as many as a policy of 20 KB holds', async () => {
+    const { grant, call, of } = await layerWorld()
+    let added = 0
+    const all = async () => {
+      for (; added < 200; added++) await grant({ StatementId: `s${added}` })
+    }
+    await expect(all()).rejects.toMatchObject({ code: 'PolicyLengthExceededException' })
+    const { Policy } = await call('lambda', 'GetLayerVersionPolicy', of)
+    expect(Policy.length).toBeGreaterThan(20_200)
+    expect(Policy.length).toBeLessThanOrEqual(20_480)
+  })
+
   test('serves functions of an account that it lets in, until it does no more', async () => {
     const { create, grant, call, as, of } = await layerWorld()
     await expect(create([arn])).rejects.toMatchObject({ code: 'AccessDeniedException', httpStatus: 403, message: refusal(user) })

@@ -1,11 +1,11 @@
 import type { Catalog } from '@pasos/engine'
 import type { lambda, Operation, OperationContext } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
-import { conflict, invalidParameter, notFound, validation } from './errors.ts'
+import { invalidParameter, notFound, validation } from './errors.ts'
 import type { PolicyStatement } from './function-record.ts'
 import { layerPlace, requireLayerVersion } from './layer-answer.ts'
 import { findLayerVersion, type LayerRecord, type LayerVersion, layerKind } from './layer-record.ts'
-import { policyText } from './policy-statement.ts'
+import { policyText, withStatement } from './policy-statement.ts'
 import { checkRevision } from './resolve.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_AddLayerVersionPermission.html */
@@ -15,13 +15,9 @@ export function addLayerVersionPermission(
   return (input, context) => {
     const statement = statementOf(input, `${layerPlace(input.LayerName ?? '', context).arn}:${input.VersionNumber}`)
     return changeLayerVersion(deps.catalog, input, context, version => {
-      if (version.statements.some(({ Sid }) => Sid === statement.Sid)) {
-        throw conflict(
-          `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
-        )
-      }
+      const statements = withStatement(version.statements, statement)
       const revisionId = deps.ids.uuid()
-      const next = { ...version, statements: [...version.statements, statement], policyRevisionId: revisionId }
+      const next = { ...version, statements, policyRevisionId: revisionId }
       return { next, result: { Statement: JSON.stringify(statement), RevisionId: revisionId } }
     })
   }

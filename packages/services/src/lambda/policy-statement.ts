@@ -1,5 +1,5 @@
 import type { lambda } from '@pasos/wire'
-import { invalidParameter, validation } from './errors.ts'
+import { conflict, invalidParameter, policyTooLong, validation } from './errors.ts'
 import type { PolicyStatement, ResourcePolicy } from './function-record.ts'
 
 /** The statement AddPermission writes, members in AWS's order. @throws ApiError */
@@ -47,6 +47,22 @@ function conditionOf(input: lambda.AddPermissionRequest): Record<string, Record<
     ...(input.InvokedViaFunctionUrl ? { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } } : {}),
   }
   return Object.keys(condition).length > 0 ? condition : undefined
+}
+
+/** Of a policy as GetPolicy answers it. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_BYTES = 20_480
+
+/** A policy's statements and one more. @throws ApiError ResourceConflictException, PolicyLengthExceededException */
+export function withStatement(statements: readonly PolicyStatement[], statement: PolicyStatement): PolicyStatement[] {
+  if (statements.some(({ Sid }) => Sid === statement.Sid)) {
+    throw conflict(
+      `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+    )
+  }
+  const all = [...statements, statement]
+  const bytes = Buffer.byteLength(policyText({ statements: all }))
+  if (bytes > MOST_BYTES) throw policyTooLong(bytes, MOST_BYTES)
+  return all
 }
 
 /** The policy document, as GetPolicy answers it. */
