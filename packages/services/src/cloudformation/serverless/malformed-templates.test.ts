@@ -37,7 +37,7 @@ const template = {
       Type: 'AWS::Serverless::Api',
       Properties: {
         ...{ StageName: 'v1', DefinitionBody: { paths: { '/x': { get: {} } } }, EndpointConfiguration: { Type: 'REGIONAL' } },
-        ...{ BinaryMediaTypes: ['image~1png'], Tags: { a: 'b' } },
+        ...{ BinaryMediaTypes: ['image~1png'], Tags: { a: 'b' }, Cors: { AllowOrigin: "'*'", MaxAge: "'600'" } },
       },
     },
     Http: { Type: 'AWS::Serverless::HttpApi', Properties: { StageName: 'v1', CorsConfiguration: { AllowOrigins: ['*'] } } },

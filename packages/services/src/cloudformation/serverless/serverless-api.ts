@@ -4,6 +4,7 @@ import { anyMethod } from '../../apigateway/openapi/document.ts'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import { invalidResource, notServed } from './refusals.ts'
+import { type Cors, preflightMethod, readCors, withPreflights } from './serverless-cors.ts'
 import {
   type Additions,
   type ApiRoute,
@@ -49,12 +50,12 @@ const ofStage = [
   'Variables',
 ]
 /** Told with the API. */
-const unserved = ['Cors', 'GatewayResponses', 'MergeDefinitions', 'Models']
+const unserved = ['GatewayResponses', 'MergeDefinitions', 'Models']
 /** What names no more than there is: an API is deployed whenever it changes, and OpenAPI is read in any version. */
 const idle = ['AlwaysDeploy', 'OpenApiVersion', 'PropagateTags']
 /** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html */
 const apiProperties = new Set([
-  ...['BinaryMediaTypes', 'DefinitionBody', 'DefinitionUri', 'EndpointConfiguration', 'Name', 'StageName', 'Tags'],
+  ...['BinaryMediaTypes', 'Cors', 'DefinitionBody', 'DefinitionUri', 'EndpointConfiguration', 'Name', 'StageName', 'Tags'],
   ...[...ofApi, ...ofStage, ...unserved, ...idle],
 ])
 
@@ -74,7 +75,8 @@ function mediaTypes(api: string, types: Json): Json {
 
 function addApi(added: Additions, api: string, properties: JsonObject): void {
   const { StageName = 'Prod', Name = { Ref: 'AWS::StackName' }, EndpointConfiguration, BinaryMediaTypes, Tags } = properties
-  const document = documentIn(api, properties)
+  const cors = properties['Cors'] === undefined ? undefined : readCors(api, properties['Cors'])
+  const document = documentIn(api, properties, cors)
   const restApi = {
     ...{ Name, ...document, ...only(properties, ofApi) },
     ...(EndpointConfiguration !== undefined && { EndpointConfiguration: endpointOf(EndpointConfiguration) }),
@@ -83,10 +85,10 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
   const withoutEffect = unserved.filter(name => properties[name] !== undefined)
   added.resources[api] = declaration('AWS::ApiGateway::RestApi', restApi, withoutEffect.length > 0 ? { withoutEffect } : {})
   const routes = added.routes.filter(route => route.api === api)
-  const methods = document === undefined ? routes.map(route => addRoute(added, route)) : []
+  const methods = document === undefined ? addRoutes(added, routes, cors) : []
   if (document !== undefined) for (const route of routes) addWritten(added, document, route)
   const mark = createHash('sha1')
-    .update(JSON.stringify([routes, document ?? null]))
+    .update(JSON.stringify([routes, document ?? null, ...(cors === undefined ? [] : [cors])]))
     .digest('hex')
     .slice(0, 10)
   added.resources[`${api}Deployment${mark}`] = declaration(
@@ -105,9 +107,26 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
 }
 
 /** Where the API's own document is. */
-function documentIn(api: string, { DefinitionBody, DefinitionUri }: JsonObject): JsonObject | undefined {
-  if (DefinitionBody !== undefined) return { Body: DefinitionBody }
-  return DefinitionUri === undefined ? undefined : { BodyS3Location: placeOf(api, DefinitionUri) }
+function documentIn(api: string, { DefinitionBody, DefinitionUri }: JsonObject, cors: Cors | undefined): JsonObject | undefined {
+  if (DefinitionBody !== undefined)
+    return { Body: cors !== undefined && isJsonObject(DefinitionBody) ? withPreflights(cors, DefinitionBody) : DefinitionBody }
+  if (DefinitionUri === undefined) return undefined
+  if (cors !== undefined) throw invalidResource(api, "Cors works only with inline Swagger specified in 'DefinitionBody' property.")
+  return { BodyS3Location: placeOf(api, DefinitionUri) }
+}
+
+/** The logical ids of the methods: of each route, and of each path that browsers may ask about. */
+function addRoutes(added: Additions, routes: readonly ApiRoute[], cors: Cors | undefined): string[] {
+  const made = routes.map(route => addRoute(added, route))
+  if (cors === undefined) return made
+  for (const [path, ofPath] of Map.groupBy(routes, route => route.path)) {
+    const present = ofPath.map(({ method }) => method)
+    if (present.includes('OPTIONS')) continue
+    const { id, place } = addPath(added, ofPath[0]!.api, path)
+    added.resources[`${id}OPTIONS`] = declaration('AWS::ApiGateway::Method', { ...place, ...preflightMethod(cors, present) })
+    made.push(`${id}OPTIONS`)
+  }
+  return made
 }
 
 /** A route that the API's own document has: the function must let itself be called. */
@@ -120,8 +139,8 @@ function addWritten(added: Additions, { Body }: JsonObject, { api, path, method,
   if (role === undefined) addPermission(added, api, target)
 }
 
-/** The logical id of the method. */
-function addRoute(added: Additions, { api, path, method, target, role }: ApiRoute): string {
+/** The resources of a path: their last one's logical id, and how methods name it. */
+function addPath(added: Additions, api: string, path: string): { id: string; place: JsonObject } {
   let parent: Json = attribute(api, 'RootResourceId')
   let id = `${api}Path`
   for (const part of path.split('/').filter(Boolean)) {
@@ -129,8 +148,14 @@ function addRoute(added: Additions, { api, path, method, target, role }: ApiRout
     added.resources[id] ??= declaration('AWS::ApiGateway::Resource', { RestApiId: { Ref: api }, ParentId: parent, PathPart: part })
     parent = { Ref: id }
   }
+  return { id, place: { RestApiId: { Ref: api }, ResourceId: parent } }
+}
+
+/** The logical id of the method. */
+function addRoute(added: Additions, { api, path, method, target, role }: ApiRoute): string {
+  const { id, place: resource } = addPath(added, api, path)
   const methodId = `${id}${method}`
-  const place = { RestApiId: { Ref: api }, ResourceId: parent, HttpMethod: method, AuthorizationType: 'NONE' }
+  const place = { ...resource, HttpMethod: method, AuthorizationType: 'NONE' }
   if (role !== undefined) {
     added.resources[methodId] = declaration('AWS::ApiGateway::Method', { ...place, ...startingMethod(target.arn, role) })
     return methodId

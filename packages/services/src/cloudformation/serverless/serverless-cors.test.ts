@@ -1,0 +1,137 @@
+import { expect, it } from 'vitest'
+import { servedApis } from '../../apigateway/served-apis.ts'
+import { askApi } from '../../apigateway/testing/ask-api.ts'
+import { lambdaWorld } from '../../lambda/testing/lambda-world.ts'
+import { processedTemplate } from '../template/processed-template.ts'
+
+const Transform = 'AWS::Serverless-2016-10-31'
+const withEvents = (Events: object) => ({
+  Type: 'AWS::Serverless::Function',
+  Properties: { Handler: 'index.handler', Runtime: 'nodejs24.x', InlineCode: '1', Events },
+})
+const event = (Path: string, Method: string, more: object = {}) => ({ Type: 'Api', Properties: { Path, Method, ...more } })
+const api = (Properties: object) => ({ Type: 'AWS::Serverless::Api', Properties: { StageName: 'v1', ...Properties } })
+
+async function deploy(template: object) {
+  const world = await lambdaWorld()
+  const call = (operation: string, input: object) => world.call('cloudformation', operation, { StackName: 's', ...input })
+  await call('CreateStack', {
+    TemplateBody: JSON.stringify({ Transform, ...template }),
+    Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
+  })
+  for (;;) {
+    const [stack] = (await call('DescribeStacks', {})).Stacks
+    if (!stack.StackStatus.endsWith('_IN_PROGRESS')) {
+      expect(stack.StackStatus, stack.StackStatusReason).toBe('CREATE_COMPLETE')
+      break
+    }
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+  const resources = (await call('DescribeStackResources', {})).StackResources as { LogicalResourceId: string; PhysicalResourceId: string }[]
+  const apiId = (id: string) => resources.find(each => each.LogicalResourceId === id)!.PhysicalResourceId
+  return {
+    async preflight(id: string, path: string) {
+      const { status, headers, body } = await askApi(servedApis(world.services)!, { apiId: apiId(id), method: 'OPTIONS', path })
+      const told = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+      return [
+        status,
+        body,
+        Object.fromEntries(told.filter(([name]) => name.startsWith('access-control-')).map(([name, value]) => [name.slice(15), value])),
+      ]
+    },
+    close: () => world.services.close(),
+  }
+}
+
+it('browsers are answered at each path that events ask for, with its methods and what Cors says', async () => {
+  const stack = await deploy({
+    Globals: { Api: { Cors: "'https://shop.example'" } },
+    Resources: {
+      F: withEvents({
+        A: event('/', 'get'),
+        B: event('/pets', 'post'),
+        C: event('/pets', 'get'),
+        D: event('/all', 'any'),
+        E: event('/named', 'put', { RestApiId: { Ref: 'Named' } }),
+        O: event('/own', 'options'),
+      }),
+      Named: api({
+        Cors: {
+          AllowMethods: "'PUT'",
+          AllowHeaders: "'x-a,x-b'",
+          AllowOrigin: "'https://a.example'",
+          MaxAge: "'600'",
+          AllowCredentials: true,
+        },
+      }),
+    },
+  })
+  const origin = { 'allow-origin': 'https://shop.example' }
+  expect(await stack.preflight('ServerlessRestApi', '/Prod/')).toEqual([200, '{}', { ...origin, 'allow-methods': 'GET,OPTIONS' }])
+  expect(await stack.preflight('ServerlessRestApi', '/Prod/pets')).toEqual([200, '{}', { ...origin, 'allow-methods': 'GET,OPTIONS,POST' }])
+  expect(await stack.preflight('ServerlessRestApi', '/Prod/all')).toEqual([
+    200,
+    '{}',
+    { ...origin, 'allow-methods': 'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT' },
+  ])
+  expect(await stack.preflight('Named', '/v1/named')).toEqual([
+    200,
+    '{}',
+    {
+      'allow-origin': 'https://a.example',
+      'allow-methods': 'PUT',
+      'allow-headers': 'x-a,x-b',
+      'allow-credentials': 'true',
+      'max-age': '600',
+    },
+  ])
+  await stack.close()
+})
+
+it('an API with a document of its own is given what is missing in it', async () => {
+  const integration = {
+    type: 'mock',
+    requestTemplates: { 'application/json': '{"statusCode":200}' },
+    responses: { default: { statusCode: '200' } },
+  }
+  const method = { responses: { 200: { description: 'd' } }, 'x-amazon-apigateway-integration': integration }
+  const paths = {
+    '/pets': { get: method, 'x-amazon-apigateway-any-method': method },
+    '/own': { put: method, options: method },
+    '/one': { put: method, parameters: [] },
+  }
+  const DefinitionBody = { openapi: '3.0.1', info: { title: 't', version: '1' }, paths }
+  const stack = await deploy({ Resources: { A: api({ DefinitionBody, Cors: "'*'" }) } })
+  const origin = { 'allow-origin': '*' }
+  expect(await stack.preflight('A', '/v1/pets')).toEqual([
+    200,
+    '{}',
+    { ...origin, 'allow-methods': 'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT' },
+  ])
+  expect(await stack.preflight('A', '/v1/one')).toEqual([200, '{}', { ...origin, 'allow-methods': 'OPTIONS,PUT' }])
+  expect(await stack.preflight('A', '/v1/own')).toEqual([200, '', {}])
+  await stack.close()
+})
+
+const transformed = (Resources: object) => processedTemplate(JSON.stringify({ Transform, Resources })).resources
+
+it('a path whose OPTIONS somebody answers is left alone, and another Cors is deployed anew', () => {
+  const made = (Cors: unknown) =>
+    transformed({ A: api({ Cors }), F: withEvents({ O: event('/own', 'options', { RestApiId: { Ref: 'A' } }) }) })
+  const [one, other] = [made("'*'"), made({ AllowOrigin: "'https://a.example'" })]
+  expect(one['APathownOPTIONS']!.properties['Integration']).toMatchObject({ Type: 'AWS_PROXY' })
+  const deployments = [one, other].map(resources => Object.keys(resources).find(id => id.startsWith('ADeployment')))
+  expect(new Set(deployments).size).toBe(2)
+})
+
+it('what is no Cors is refused', () => {
+  const refused = (Cors: unknown, more: object = {}) => expect(() => transformed({ A: api({ Cors, ...more }) }))
+  for (const cors of [5, true, ["'*'"], { Origin: "'*'" }])
+    refused(cors).toThrow("Resource with id [A] is invalid. Invalid value for 'Cors' property.")
+  refused("'*'", { DefinitionUri: 's3://b/k' }).toThrow("Cors works only with inline Swagger specified in 'DefinitionBody' property.")
+  const anyone = `Unable to add Cors configuration because 'AllowCredentials' can not be true when 'AllowOrigin' is "'*'" or not set`
+  refused({ AllowCredentials: true }).toThrow(anyone)
+  refused({ AllowCredentials: true, AllowOrigin: "'*'" }).toThrow(anyone)
+  refused({ AllowCredentials: true, AllowOrigin: { 'Fn::Sub': "'https://${A}'" } }).not.toThrow()
+  refused({ 'Fn::Sub': "'https://${A}'" }).not.toThrow()
+})
