@@ -20,6 +20,33 @@ test('a process that takes up a Map Run which is stopping stops the children tha
   expect(next(last, { type: 'Resumed' }).commands).toEqual([])
 })
 
+test('children that were being redriven as the Map Run was stopped are stopped too, and waited for', () => {
+  const failed: MapRun = { ...next(underWay(), { type: 'Stopped' }).run, executions: { ...underWay().executions, running: 0, aborted: 2 } }
+  const { run, commands } = next({ ...failed, phase: 'ended', status: 'ABORTED' }, { type: 'Redriven' })
+  expect(commands).toEqual([{ type: 'RedriveChildren', most: 2 }])
+  const stopped = next(run, { type: 'Stopped' })
+  expect(stopped).toMatchObject({ run: { phase: 'stopping' }, commands: [{ type: 'StopChildren' }] })
+  const found = { type: 'ChildrenRedriven', redriven: [{ count: 1 }, { count: 1 }], refused: [], isLast: true } as const
+  expect(next(stopped.run, found)).toMatchObject({
+    ...{ run: { phase: 'stopping', executions: { running: 2, pendingRedrive: 0 } }, commands: [{ type: 'StopChildren' }] },
+  })
+  expect(next(stopped.run, { ...found, redriven: [], refused: found.redriven })).toMatchObject({
+    ...{
+      run: { phase: 'ended', executions: { failed: 2, pendingRedrive: 0 }, notRedrivable: { items: 2, executions: 2 } },
+      commands: [{ type: 'End' }],
+    },
+  })
+})
+
+test('a redrive that waits for the last children to stop is over when it is stopped, and counts', () => {
+  const due = ['Stopped', 'Redriven'].reduce((run, type) => next(run, { type } as MapRunEvent).run, underWay())
+  const ended = (run: MapRun) => [1, 2].reduce(of => next(of, { type: 'ChildEnded', status: 'ABORTED', count: 1 }).run, run)
+  expect(ended(due)).toMatchObject({ phase: 'starting', status: 'RUNNING', redriveCount: 1 })
+  const stopped = next(due, { type: 'Stopped' }).run
+  expect(ended(stopped)).toMatchObject({ phase: 'ended', status: 'ABORTED', redriveCount: 1 })
+  expect(ended(next(stopped, { type: 'Redriven' }).run)).toMatchObject({ phase: 'starting', status: 'RUNNING', redriveCount: 2 })
+})
+
 test('a Map Run that is under way is not stopped by being taken up', () => {
   expect(next(underWay(), { type: 'Resumed' }).commands).toEqual([])
 })

@@ -213,6 +213,11 @@ function fail(run: MapRun, failure: MapRunFailure, commands: MapRunCommand[], no
 }
 
 function stop(run: MapRun, commands: MapRunCommand[]): void {
+  // The redrive that has not begun yet is over with that; it counts, as its parent has counted it.
+  if (run.isRedriveDue) {
+    run.isRedriveDue = false
+    run.redriveCount++
+  }
   if (run.phase !== 'starting' && run.phase !== 'collecting') return
   run.phase = 'stopping'
   commands.push({ type: 'StopChildren' })

@@ -18,6 +18,7 @@ import type { ExecutionNumber, Journal } from '../ports/journal.ts'
 import type { LongExpressions } from '../ports/long-expressions.ts'
 import type { ItemSource, KeptMapRun, MapRunJournal, MapRunNumber, MapRunWrite, ResultSink } from '../ports/map-runs.ts'
 import type { ExecutionRecord, MapRunRecord } from '../ports/runtime.ts'
+import { exclusively } from '../runtime/exclusively.ts'
 import type { Programs } from '../runtime/programs.ts'
 import type { Delivery, Run } from '../runtime/run.ts'
 import { collectResults, exportResults, proveWriter } from './collect-results.ts'
@@ -74,6 +75,7 @@ export function mapRuns(options: {
   const { journal, clock, definitions, children, budget, sinks, environment, send, onDefect } = options
   const actors = new Map<MapRunNumber, MapRunActor>()
   const held = new Set<MapRunActor>()
+  const oneByOne = exclusively()
   let isClosed = false
 
   const take = (actor: MapRunActor, event: MapRunEvent, hasTaken = false): void => {
@@ -206,11 +208,18 @@ export function mapRuns(options: {
     return actor
   }
 
-  const redrive = async (parent: ExecutionNumber, child: number): Promise<void> => {
-    const present = actorOf(parent, child)
-    const kept = present ? undefined : (await journal.mapRunsOf(parent)).find(other => other.child === child)
-    const actor = present ?? (kept && (await bring(kept)))
-    if (actor !== undefined) takeRedrive(actor)
+  /** In the order in which it is asked: one that is on its way into memory is brought there once, and stopped thereafter if that is asked meanwhile. */
+  const ask = (parent: ExecutionNumber, child: number, asked: 'stop' | 'redrive'): Promise<void> =>
+    oneByOne(`${parent}/${child}`, async () => {
+      const actor = actorOf(parent, child) ?? (asked === 'redrive' ? await brought(parent, child) : undefined)
+      if (actor === undefined) return
+      if (asked === 'redrive') takeRedrive(actor)
+      else take(actor, { type: 'Stopped' }, true)
+    })
+
+  const brought = async (parent: ExecutionNumber, child: number): Promise<MapRunActor | undefined> => {
+    const kept = (await journal.mapRunsOf(parent)).find(other => other.child === child)
+    return kept && bring(kept)
   }
 
   const takeRedrive = (actor: MapRunActor): void => {
@@ -240,11 +249,7 @@ export function mapRuns(options: {
     afterCommit(parent, writes) {
       for (const change of writes) {
         if (change.type === 'started') begin(parent, change)
-        else if (change.type === 'asked' && change.asked === 'redrive') redrive(change.parent, change.child).catch(onDefect)
-        else if (change.type === 'asked') {
-          const actor = actorOf(change.parent, change.child)
-          if (actor !== undefined) take(actor, { type: 'Stopped' }, true)
-        }
+        else if (change.type === 'asked') ask(change.parent, change.child, change.asked).catch(onDefect)
       }
     },
     childEnded({ mapRun, status }) {

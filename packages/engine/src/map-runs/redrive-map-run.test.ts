@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
+import type { fakeClock } from '../memory/fake-clock.ts'
+import { memoryJournal } from '../memory/memory-journal.ts'
 import { childrenOf, parentArn, request, runOf, settled, types, work, world } from './test-world.ts'
+
+/** Both come while Express children are under way, which are left to go on. */
+async function stopAndRedrive(runtime: ReturnType<typeof world>['runtime'], clock: ReturnType<typeof fakeClock>): Promise<void> {
+  await runtime.stop(parentArn, {})
+  await settled()
+  clock.advance(10)
+  await runtime.redrive(parentArn)
+  await settled()
+}
 
 test('a redrive takes up the children that had failed and those never started, under their own ARNs', async () => {
   const { runtime, tasks, clock } = world()
@@ -62,6 +73,50 @@ test('Express children go on when their execution is stopped, and are stopped wh
   expect(others).toHaveLength(2)
 })
 
+test('an execution that is redriven and stopped while its Express children go on stays stopped, and ends when it is redriven once more', async () => {
+  const { runtime, tasks, clock } = world()
+  await runtime.start(request(work, { MaxConcurrency: 1 }, [1, 2, 3], 'EXPRESS'))
+  await settled()
+  await stopAndRedrive(runtime, clock)
+  await runtime.stop(parentArn, {})
+  await settled()
+  expect(await runOf(runtime)).toMatchObject({ status: 'RUNNING', executionCounts: { running: 1 } })
+  tasks.answer(({ input }) => input)
+  await settled()
+  expect(tasks.open).toEqual([])
+  expect(await runOf(runtime)).toMatchObject({ status: 'ABORTED', redriveCount: 1, executionCounts: { succeeded: 1, running: 0 } })
+  clock.advance(10)
+  await runtime.redrive(parentArn)
+  await settled()
+  for (let round = 0; round < 2; round++) await stopAndRedrive(runtime, clock)
+  for (let round = 0; round < 2; round++) {
+    tasks.answer(({ input }) => input)
+    await settled()
+  }
+  expect(await runtime.index.describe(parentArn)).toMatchObject({ status: 'SUCCEEDED', output: '[1,2,3]' })
+  expect(await runOf(runtime)).toMatchObject({ status: 'SUCCEEDED', redriveCount: 4 })
+})
+
+test('a redrive that waits for the children of the one before looks for all that were unsuccessful again', async () => {
+  const { runtime, tasks, clock } = world()
+  await runtime.start(request(work, {}, [1, 2], 'EXPRESS'))
+  await settled()
+  tasks.answer(() => 'fail')
+  expect(await runtime.ended(parentArn)).toMatchObject({ status: 'FAILED' })
+  await settled()
+  tasks.open.length = 0
+  clock.advance(10)
+  await runtime.redrive(parentArn)
+  await settled()
+  await stopAndRedrive(runtime, clock)
+  for (const how of ['fail', 'answer']) {
+    expect(tasks.open).toHaveLength(2)
+    tasks.answer(({ input }) => (how === 'fail' ? 'fail' : input))
+    await settled()
+  }
+  expect(await runtime.index.describe(parentArn)).toMatchObject({ status: 'SUCCEEDED', output: '[1,2]' })
+})
+
 test('children that wait for their turn in a redrive say so', async () => {
   const { runtime, tasks, clock } = world()
   await runtime.start(request(work, { MaxConcurrency: 1, ToleratedFailureCount: 1 }, [1, 2, 3]))
@@ -111,4 +166,43 @@ test('a redrive takes up each child once, though it fails again and the process 
     4,
   ])
   expect((await childrenOf(again)).map(({ redriveCount }) => redriveCount)).toEqual([1, 1, 1, 0])
+})
+
+test('what is asked of a Map Run that is on its way into memory is done once it is there, in the order in which it was asked', async () => {
+  const journal = memoryJournal()
+  const held: (() => void)[] = []
+  let isSlow = false
+  const slow: typeof journal = {
+    ...journal,
+    async childStates(...asked) {
+      if (isSlow) await new Promise<void>(resolve => held.push(resolve))
+      return journal.childStates(...asked)
+    },
+  }
+  const { runtime, tasks, clock } = world({ journal: slow })
+  await runtime.start(request(work, {}, [1, 2]))
+  await settled()
+  tasks.answer(({ input }) => (input === 1 ? 'fail' : input))
+  expect(await runtime.ended(parentArn)).toMatchObject({ status: 'FAILED' })
+  await settled()
+  // Redriven and stopped at once, and all that again, before its children have been counted.
+  isSlow = true
+  for (let round = 1; round <= 2; round++) {
+    clock.advance(10)
+    expect(await runtime.redrive(parentArn)).toMatchObject({ status: 'RUNNING', redriveCount: round })
+    await runtime.stop(parentArn, {})
+    await settled()
+  }
+  expect(held).toHaveLength(1)
+  isSlow = false
+  for (const goOn of held.splice(0)) goOn()
+  await settled()
+  expect(await runOf(runtime)).toMatchObject({ status: 'ABORTED', executionCounts: { running: 0, aborted: 1 } })
+  tasks.open.length = 0
+  clock.advance(10)
+  await runtime.redrive(parentArn)
+  await settled()
+  tasks.answer(({ input }) => input)
+  await settled()
+  expect((await runtime.index.describe(parentArn))?.output).toBe('[1,2]')
 })
