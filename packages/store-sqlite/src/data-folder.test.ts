@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { takeDataFolder } from './data-folder.ts'
+import { openDeathMarks } from './death-marks.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pasos-folder-'))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -42,4 +43,26 @@ test('missing folders above it are made, and a file in the way is told', () => {
 test.runIf(existsSync('/proc/self'))('where nothing can be made, that is told at once', () => {
   expect(() => takeDataFolder('/proc/pasos')).toThrow(/^\/proc\/pasos cannot be used as the data folder: ENOENT/)
   expect(() => takeDataFolder('/proc/pasos/data')).toThrow(/cannot be used as the data folder: ENOENT/)
+})
+
+test('a new folder has no marks of work under way, be it in the place of one that was deleted; one that is there keeps its own', () => {
+  const own = join(folder, 'marked')
+  const dies = (): string => {
+    const { marksFile, release } = takeDataFolder(own)
+    openDeathMarks(marksFile).markAhead([1, 11])
+    release()
+    return marksFile
+  }
+  const marksFile = dies()
+  const again = takeDataFolder(own)
+  expect(again.marksFile).toBe(marksFile)
+  expect(openDeathMarks(marksFile).found).toEqual([{ number: 1, event: 11 }])
+  again.release()
+  dies()
+  // Emptied, it keeps the number that another one in its place may get.
+  for (const name of readdirSync(own)) rmSync(join(own, name))
+  takeDataFolder(own).release()
+  const marks = openDeathMarks(marksFile)
+  expect(marks.found).toEqual([])
+  marks.close()
 })

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, s
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { cannotOpen, DataFolderError } from './data-folder-error.ts'
+import { forgetDeathMarks } from './death-marks.ts'
 import { FOLDER_KEY_FILE, isEncrypted, openVault, sealFolderKey } from './encryption/folder-key.ts'
 import type { Vault } from './encryption/vault.ts'
 import { makeFolder } from './make-folder.ts'
@@ -50,7 +51,8 @@ export function takeDataFolder(folder: string, ownersKey?: Uint8Array): DataFold
 function take(folder: string, ownersKey: Uint8Array | undefined): DataFolder {
   makeDataFolder(folder)
   const marker = join(folder, markerName)
-  if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'))
+  const isNew = !existsSync(marker)
+  if (!isNew) checkFormat(folder, readFileSync(marker, 'utf8'))
   else if (readdirSync(folder).some(name => !unfinishedNames.includes(name) && !broughtName.test(name)))
     throw new DataFolderError('notOurs', { folder })
   else {
@@ -60,12 +62,15 @@ function take(folder: string, ownersKey: Uint8Array | undefined): DataFolder {
   }
   const vault = openVault(folder, ownersKey)
   const release = lock(folder)
+  const marks = marksFile(folder)
+  // A folder that was deleted may have left some under the number that its file system has given to this one.
+  if (isNew) forgetDeathMarks(marks)
   return {
     vault,
     keyFile: vault.isPlain ? undefined : join(folder, FOLDER_KEY_FILE),
     journalFile: join(folder, 'journal.db'),
     logsFile: join(folder, 'logs.db'),
-    marksFile: marksFile(folder),
+    marksFile: marks,
     contentsFolder: join(folder, 'objects'),
     release,
   }

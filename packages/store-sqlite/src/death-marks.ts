@@ -69,6 +69,11 @@ export function openDeathMarks(file: string): DeathMarks {
   }
 }
 
+/** Marks that nobody is to be blamed for. */
+export function forgetDeathMarks(file: string): void {
+  if (isOurs(file)) rmSync(file)
+}
+
 /** In memory the folder is everybody's: others could put a file, or a link to one of ours, where this one will be. */
 function isOurs(file: string): boolean {
   const found = lstatSync(file, { throwIfNoEntry: false })
