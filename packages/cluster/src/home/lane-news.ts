@@ -75,7 +75,8 @@ export async function laneNews({ shared, journal, onDefect }: LaneNewsOptions, l
     tell(all, { record: asOfTurn({ execution, events }), events })
     const listeners = one.get(executionArn)
     if (listeners) {
-      const record: ExecutionRecord | undefined = (await journal.find(executionArn))?.record
+      // Where it can't be read these miss a turn, and nobody else does: the page is not read again.
+      const record = await journal.find(executionArn).then(found => found?.record, onDefect)
       if (record) tell(listeners, { record, events })
     }
     if (execution.status === 'RUNNING') return
