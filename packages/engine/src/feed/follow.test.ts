@@ -178,6 +178,38 @@ test('one that falls behind while it asks what is on disk misses nothing, and is
   expect([...new Set(told)]).toEqual(['first', ...names].flatMap(whole))
 })
 
+test('the cursor stays before what is on disk already and has not been told yet', async () => {
+  const journal = memoryJournal()
+  const { runtime } = life(journal)
+  let isWriting = false
+  let untold = 0
+  const moved: number[] = []
+  const early: MemoryJournal = {
+    ...journal,
+    feedEnd: async () => (await journal.feedEnd()) + untold,
+    // Another turn has reached the disk when the answer comes, and is told a moment later.
+    barrier: done =>
+      journal.barrier(error => {
+        untold = isWriting ? 1 : 0
+        done?.(error)
+      }),
+    moveFeedCursor(name, place) {
+      moved.push(place)
+      untold = 0
+      journal.moveFeedCursor(name, place)
+    },
+  }
+  const { follow } = followers({ journal: early, runtime, onDefect: error => expect.unreachable(String(error)) })
+  const { told, handle } = noteTaker()
+  stops.push(follow('logs', handle))
+  await until(() => moved.length > 0)
+  isWriting = true
+  await runtime.start(request('a'))
+  const end = await journal.feedEnd()
+  await until(() => told.length === 4 && moved.at(-1) !== 0)
+  expect(moved.at(-1)).toBe(end)
+})
+
 test('what a follower does not select is not told, and the cursor moves over it all the same', async () => {
   const journal = memoryJournal()
   const first = life(journal)

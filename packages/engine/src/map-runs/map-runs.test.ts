@@ -332,3 +332,21 @@ test('a child whose start has killed the process three times fails, and the othe
     expect(poisonous).toMatchObject({ status: 'FAILED' })
   }
 })
+
+test('children whose Map Run the process has died of are marked one by one, so that none is blamed for another', async () => {
+  const marked: (readonly number[])[] = []
+  const marks = {
+    found: [{ number: 2, event: 1 }],
+    markAhead: (ahead: readonly number[]) => void marked.push([...ahead]),
+    clearAhead: () => undefined,
+    markLong: () => 0,
+    clearLong: () => undefined,
+    close: () => undefined,
+  }
+  const { runtime } = world({ marks })
+  await runtime.recover()
+  await runtime.start(request({ Type: 'Pass', End: true }, {}, [1, 2, 3]))
+  expect(await runtime.ended(parentArn)).toMatchObject({ status: 'SUCCEEDED' })
+  const ofMapRun = marked.filter(([number]) => number === 2)
+  expect(ofMapRun).toEqual([0, 1, 2].map(first => [2, first]))
+})

@@ -30,28 +30,6 @@ test('a task is handed out, and a start answered, only after the turn is on disk
   expect(asked).toHaveLength(1)
 })
 
-test('a start that is repeated is answered only after the first is on disk', async () => {
-  const { open, journal } = world()
-  const held: (() => void)[] = []
-  const slowDisk = {
-    ...journal,
-    commit: (...write: Parameters<typeof journal.commit>) => held.push(() => journal.commit(...write)),
-    barrier: (...done: Parameters<typeof journal.barrier>) => held.push(() => journal.barrier(...done)),
-  }
-  const runtime = open({ journal: slowDisk })
-  const answered: string[] = []
-  const start = () => runtime.start(startRequest('a', ['wait:1'])).then(({ outcome }) => answered.push(outcome))
-  const starts = [start(), start()]
-  await settled()
-  expect(answered).toEqual([])
-  while (answered.length < 2) {
-    for (const write of held.splice(0)) write()
-    await settled()
-  }
-  await Promise.all(starts)
-  expect(answered).toEqual(['created', 'same'])
-})
-
 test('a stop that comes again is answered only after the end that it meets is on disk', async () => {
   const { open, journal } = world()
   const held: (() => void)[] = []

@@ -40,3 +40,15 @@ test('one that is used again is the last to go, wherever among the others it res
   cache.rest(fourth)
   expect(all.map(run => cache.get(run.number) === run)).toEqual([false, true, true, true])
 })
+
+test('one that has been removed neither rests nor takes along the one that was read again in its place', () => {
+  const cache = runCache(0)
+  const [former, again] = [runOf(1, 8_000), runOf(1, 8_000)]
+  cache.add(former)
+  cache.remove(former)
+  cache.add(again)
+  cache.rest(former)
+  expect(cache.get(1)).toBe(again)
+  cache.rest(again)
+  expect(cache.get(1)).toBeUndefined()
+})

@@ -46,3 +46,26 @@ test('an execution is not blamed, but once, for deaths that come upon its turn b
   await last.recover()
   expect(await last.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED' })
 })
+
+test('an execution under suspicion has its turn marked alone, with none of those before and after it', async () => {
+  const { open } = world({ runners: [noteTaker().runner] })
+  const former = open()
+  for (const name of ['a', 'b', 'c']) await former.start(startRequest(name, ['task:x', 'pass']))
+  former.close()
+  const { asked, runner } = noteTaker()
+  const marked: number[][] = []
+  const marks = marksOf([{ number: 2, event: 1 }])
+  const life = open({
+    runners: [runner],
+    marks: {
+      ...marks,
+      markAhead: ahead => void marked.push(ahead.filter((_, at) => at % 2 === 0)),
+    },
+  })
+  await life.recover()
+  await settled()
+  for (const { request, report } of asked) report({ type: 'TaskSucceeded', task: request.task, output: 1 })
+  expect(await life.ended(startRequest('c').executionArn)).toMatchObject({ status: 'SUCCEEDED' })
+  expect(marked.filter(numbers => numbers.length > 0)).toEqual([[1], [2], [3]])
+  life.close()
+})
