@@ -130,6 +130,23 @@ test('nothing is packed before all followers of the feed have passed it', async 
   expect(await journal.feedEnd()).toBe(end)
 })
 
+test('one that has ended by a row which a follower has not passed stays whole until it has', async () => {
+  journal.moveFeedCursor('slow', 0)
+  const number = journal.allocate()
+  await commit({ number, created: record('half'), definition: { id: 'd', text: 'd' }, history: rows(number, 1, [1]) })
+  const other = await execution('other', [1])
+  await commit({ number, changed: record('half', ended), history: rows(number, 2, [1]) })
+  await something()
+  journal.moveFeedCursor('slow', 2)
+  await until(() => packs(other) === 1)
+  await new Promise(resolve => setTimeout(resolve, 50))
+  expect([packs(number), plainRows(number)]).toEqual([0, 2])
+  expect((await journal.readFeed(2, 9)).entries.map(({ execution: { name } }) => name)[0]).toBe('half')
+  journal.moveFeedCursor('slow', await journal.feedEnd())
+  await until(() => packs(number) === 1)
+  expect([plainRows(number), await idsOf(number, false, 9)]).toEqual([0, upTo(2)])
+})
+
 test('what is packed is deleted with its execution', async () => {
   const number = await execution('old', [2])
   await something()
