@@ -313,6 +313,34 @@ test('what is over is over: nothing is left to do for the next process, however 
   }
 })
 
+test('nothing is left to do either where the execution is stopped as its Map Run fails, at any moment of that', async () => {
+  const ends = new Set<string>()
+  for (let moment = 0; moment < 8; moment++) {
+    const { runtime, journal, tasks, open } = world()
+    await runtime.start(request(work, {}, [1, 2]))
+    await settled()
+    tasks.answer(() => 'fail')
+    for (let round = 0; round < moment; round++) await new Promise(resolve => setImmediate(resolve))
+    await runtime.stop(parentArn, {})
+    await settled()
+    const left = await journal.openMapRuns(0, 10)
+    expect([moment, left.filter(({ state, outcome }) => state.phase !== 'ended' || outcome !== undefined)]).toEqual([moment, []])
+    ends.add(`${(await runtime.index.describe(parentArn))?.status} ${(await runOf(runtime)).status}`)
+    // Whoever comes next has nothing to count for it.
+    runtime.close()
+    let counted = 0
+    const childStates: typeof journal.childStates = (...asked) => {
+      counted++
+      return journal.childStates(...asked)
+    }
+    const again = open({ journal: { ...journal, childStates } })
+    await again.recover()
+    await settled()
+    expect([moment, counted, await journal.openMapRuns(0, 10)]).toEqual([moment, 0, []])
+  }
+  expect(ends).toContain('ABORTED FAILED')
+})
+
 test('a child whose start has killed the process three times fails, and the others go on', async () => {
   for (const type of ['STANDARD', 'EXPRESS']) {
     const found = Array.from({ length: 3 }, () => ({ number: 2, event: 1 }))

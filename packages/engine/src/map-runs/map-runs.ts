@@ -230,8 +230,10 @@ export function mapRuns(options: {
 
   const resume = async (kept: KeptMapRun): Promise<void> => {
     const { state, asked, outcome } = kept
-    if (state.phase === 'ended' && asked === undefined) {
-      if (outcome !== undefined) tellParent({ ...kept, run: state }, outcome)
+    if (state.phase === 'ended' && asked !== 'redrive') {
+      // Asked as it ended, there was nothing left to stop; nor does its parent wait any more.
+      if (asked === 'stop') journal.commitMapRun({ type: 'changed', number: kept.number, state, hasTaken: true }, ignore)
+      else if (outcome !== undefined) tellParent({ ...kept, run: state }, outcome)
       return
     }
     const actor = await bring(kept)

@@ -54,10 +54,10 @@ export function world(more: Partial<RuntimeOptions> = {}) {
   const tasks = workers()
   const ids = seededIds()
   const defects: unknown[] = []
-  const open = (): EmbeddedRuntime =>
+  const open = (again: Partial<RuntimeOptions> = {}): EmbeddedRuntime =>
     embeddedRuntime({
       ...{ journal, clock, ids, limits: defaultLimits, interpreter: languageInterpreter, runners: [tasks.runner] },
-      ...{ accountId: '123456789012', region: 'us-east-1', onDefect: error => void defects.push(error), ...more },
+      ...{ accountId: '123456789012', region: 'us-east-1', onDefect: error => void defects.push(error), ...more, ...again },
     })
   return { clock, journal, tasks, open, defects, runtime: open() }
 }
