@@ -54,6 +54,22 @@ test('a lane without an owner is waited for as long as who asks has patience', a
   expect(await ask({ ...asked, patienceMs: 20_000 })).toMatchObject({ result: 'done' })
 })
 
+test('who has once been asked in vain is asked as one who may have done it, though the lane had no owner in between', async () => {
+  const bodies: object[] = []
+  const urls = ['http://gone', undefined, 'http://leaving', 'http://next']
+  const ask = askingOwner({
+    map: { urlOf: () => urls.shift(), onMove: () => () => undefined },
+    async call(url, _name, body) {
+      bodies.push(body)
+      if (url === 'http://gone') throw new BrokenOff('the node died')
+      if (url === 'http://leaving') throw new TryAgain('not here any more')
+      return 'done' as never
+    },
+  })
+  expect(await ask({ lane: 3, name: 'start', body: {}, isRepeatable: true })).toEqual({ result: 'done', isRepeat: true })
+  expect(bodies).toEqual([{}, { isRepeat: true }, { isRepeat: true }])
+})
+
 test('what may have been done and can’t be repeated breaks off then', async () => {
   const { ask, asked, move } = world()
   const answer = ask({ lane: 3, name: 'redrive', body: {}, isRepeatable: false })

@@ -4,9 +4,13 @@ import { BrokenOff, TryAgain } from '../peers/try-again.ts'
 import { laneWorker } from './lane-worker.ts'
 
 /** A worker whose engines do with starts what `start` does. */
-async function worker(start: (request: object) => Promise<unknown>, more: Partial<Runtime> = {}) {
+async function worker(
+  start: (request: object) => Promise<unknown>,
+  more: Partial<Runtime> = {},
+  upTo = async (_: number): Promise<void> => undefined,
+) {
   const made = laneWorker({
-    configuration: { catalog: {} as never, revision: 1, upTo: async () => undefined },
+    configuration: { catalog: {} as never, revision: 1, upTo },
     storeOf: () => (() => undefined) as never,
     openEngine: async () =>
       ({
@@ -41,6 +45,27 @@ test('so does one that fails as its lane is given away, and one that did not com
   const open = second.start()
   await new Promise(resolve => setImmediate(resolve))
   await Promise.all([second.give(), expect(open).rejects.toBeInstanceOf(BrokenOff)])
+})
+
+test('one that waited for the configuration while its lane was given away has not been made, and is another’s', async () => {
+  const requests: object[] = []
+  const asked: number[] = []
+  const here = Promise.withResolvers<void>()
+  const { start, give } = await worker(
+    async request => void requests.push(request),
+    {},
+    revision => {
+      asked.push(revision)
+      return here.promise
+    },
+  )
+  const starting = start()
+  const given = give()
+  await new Promise(resolve => setImmediate(resolve))
+  here.resolve()
+  await expect(starting).rejects.toBeInstanceOf(TryAgain)
+  await given
+  expect({ asked, requests }).toEqual({ asked: [1], requests: [] })
 })
 
 test('what is wrong with the start itself is said as it is, and a lane that is elsewhere is another’s', async () => {

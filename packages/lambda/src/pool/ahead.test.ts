@@ -131,6 +131,33 @@ test.each(['nodejs24.x', 'python3.12'])(
   },
 )
 
+test('what waits behind an invocation that takes long goes to a process that has become idle meanwhile, and none is begun for it', async () => {
+  const function_ = spec('nodejs24.x')
+  const both = await Promise.all([invoke(function_, { n: 0, nap: 500 }), invoke(function_, { n: 1, nap: 500 })])
+  const pids = both.map(({ pid }) => pid)
+  expect(new Set(pids).size).toBe(2)
+  // Either process has the long one in one of the rounds, whichever of them is asked first whether it takes another.
+  for (const isSlowFirst of [true, false]) {
+    await warm(function_)
+    const until = join(folder, `answered-${isSlowFirst}`)
+    const events = [
+      { n: -1, until },
+      { n: 1, nap: 5 },
+    ]
+    const [slow, short] = isSlowFirst
+      ? events.map(event => invoke(function_, event))
+      : events
+          .reverse()
+          .map(event => invoke(function_, event))
+          .reverse()
+    const waiting = await Promise.all(many(2).map(n => invoke(function_, { n })))
+    const { pid } = await short!
+    expect(waiting.map(answer => answer.pid)).toEqual([pid, pid])
+    writeFileSync(until, '')
+    expect(pids).toEqual(expect.arrayContaining([pid, (await slow!).pid]))
+  }
+})
+
 test('what waits behind a loop that lets nothing else run goes to another process too', async () => {
   const function_ = spec('nodejs24.x')
   await warm(function_)
