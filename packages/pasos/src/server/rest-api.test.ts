@@ -47,13 +47,25 @@ beforeAll(async () => {
       'application/json': `{"stateMachineArn": "${machine}", "input": "$util.escapeJavaScript($input.json('$'))"}`,
     },
   })
+  const schema = JSON.stringify({ type: 'object', required: ['item'], properties: { item: { type: 'string', pattern: '^[a-z]+$' } } })
+  await call('POST', `/restapis/${restApiId}/models`, { name: 'Order', contentType: 'application/json', schema })
+  const both = { name: 'both', validateRequestBody: true, validateRequestParameters: true }
+  const { id: requestValidatorId } = await call('POST', `/restapis/${restApiId}/requestvalidators`, both)
+  await method('orders', 'POST', 'NONE', {
+    ...{ type: 'MOCK', requestTemplates: { 'application/json': '{"statusCode": 200}' } },
+    responseTemplates: { 'application/json': 'taken' },
+    validation: {
+      ...{ requestValidatorId, requestModels: { 'application/json': 'Order' } },
+      requestParameters: { 'method.request.querystring.shop': true, 'method.request.header.X-Customer': true },
+    },
+  })
   await call('POST', `/restapis/${restApiId}/deployments`, { stageName: 'prod' })
 
   async function method(pathPart: string, httpMethod: string, authorizationType: string, integration: Record<string, unknown>) {
-    const { responseTemplates, ...put } = integration
+    const { responseTemplates, validation = {}, ...put } = integration
     const { id } = await call('POST', `/restapis/${restApiId}/resources/${api.rootResourceId}`, { pathPart })
     const at = `/restapis/${restApiId}/resources/${id}/methods/${httpMethod}`
-    await call('PUT', at, { authorizationType })
+    await call('PUT', at, { authorizationType, ...(validation as object) })
     await call('PUT', `${at}/integration`, put)
     await call('PUT', `${at}/integration/responses/200`, { ...(responseTemplates !== undefined && { responseTemplates }) })
     await call('PUT', `${at}/responses/200`, {})
@@ -126,6 +138,21 @@ test('an API answers clients under a path of this port and under a host of its o
   // A name that nobody has let in.
   expect((await byHost(`${restApiId}.execute-api.evil.example`))[1]).toContain('--allow-host')
   expect((await byHost('evil.example', 'POST', '/'))[1]).toContain('--allow-host')
+})
+
+test('a request that its method does not let in is refused before the integration is asked', async () => {
+  const ask = async (query: string, body: string, headers: Record<string, string> = {}) => {
+    const options = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } }
+    const answer = await fetch(`${server.url}/_execute-api/${restApiId}/prod/orders${query}`, options)
+    return [answer.status, answer.headers.get('x-amzn-errortype'), await answer.text()]
+  }
+  const refusedFor = (message: string) => [400, 'BadRequestException', JSON.stringify({ message })]
+  expect(await ask('', '{"item": "bread"}')).toEqual(refusedFor('Missing required request parameters: [shop, X-Customer]'))
+  const customer = { 'x-customer': 'ada' }
+  expect(await ask('?shop=', '{"item": "bread"}', customer)).toEqual(refusedFor('Missing required request parameters: [shop]'))
+  expect(await ask('?shop=1', '{"item": "Bread"}', customer)).toEqual(refusedFor('Invalid request body'))
+  expect(await ask('?shop=1', '{"item": ', customer)).toEqual(refusedFor('Invalid request body'))
+  expect(await ask('?shop=1', '{"item": "bread"}', customer)).toEqual([200, null, 'taken'])
 })
 
 test('an API that there is not is forbidden, as on AWS', async () => {

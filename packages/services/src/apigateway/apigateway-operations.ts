@@ -25,6 +25,14 @@ import {
   updateMethod,
   updateMethodResponse,
 } from './operations/methods.ts'
+import { createModel, deleteModel, getModel, getModels, getModelTemplate, updateModel } from './operations/models.ts'
+import {
+  createRequestValidator,
+  deleteRequestValidator,
+  getRequestValidator,
+  getRequestValidators,
+  updateRequestValidator,
+} from './operations/request-validators.ts'
 import { createResource, deleteResource, getResource, getResources, updateResource } from './operations/resources.ts'
 import { createRestApi, deleteRestApi, getRestApi, getRestApis, updateRestApi } from './operations/rest-apis.ts'
 import { createStage, deleteStage, getStage, getStages, updateStage } from './operations/stages.ts'
@@ -34,6 +42,8 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
   return refusingMembers(
     {
       CreateDeployment: createDeployment(deps),
+      CreateModel: createModel(deps),
+      CreateRequestValidator: createRequestValidator(deps),
       CreateResource: createResource(deps),
       CreateRestApi: createRestApi(deps),
       CreateStage: createStage(deps),
@@ -42,6 +52,8 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
       DeleteIntegrationResponse: deleteIntegrationResponse(deps),
       DeleteMethod: deleteMethod(deps),
       DeleteMethodResponse: deleteMethodResponse(deps),
+      DeleteModel: deleteModel(deps),
+      DeleteRequestValidator: deleteRequestValidator(deps),
       DeleteResource: deleteResource(deps),
       DeleteRestApi: deleteRestApi(deps),
       DeleteStage: deleteStage(deps),
@@ -52,6 +64,11 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
       GetIntegrationResponse: getIntegrationResponse(deps),
       GetMethod: getMethod(deps),
       GetMethodResponse: getMethodResponse(deps),
+      GetModel: getModel(deps),
+      GetModels: getModels(deps),
+      GetModelTemplate: getModelTemplate(deps),
+      GetRequestValidator: getRequestValidator(deps),
+      GetRequestValidators: getRequestValidators(deps),
       GetResource: getResource(deps),
       GetResources: getResources(deps),
       GetRestApi: getRestApi(deps),
@@ -72,6 +89,8 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
       UpdateIntegrationResponse: updateIntegrationResponse(deps),
       UpdateMethod: updateMethod(deps),
       UpdateMethodResponse: updateMethodResponse(deps),
+      UpdateModel: updateModel(deps),
+      UpdateRequestValidator: updateRequestValidator(deps),
       UpdateResource: updateResource(deps),
       UpdateRestApi: updateRestApi(deps),
       UpdateStage: updateStage(deps),

@@ -21,6 +21,10 @@ const deployments = (input: Input) => `${api(input)}/deployments`
 const deployment = (input: Input) => `${deployments(input)}/${input['deploymentId']}`
 const stages = (input: Input) => `${api(input)}/stages`
 const stage = (input: Input) => `${stages(input)}/${input['stageName']}`
+const models = (input: Input) => `${api(input)}/models`
+const model = (input: Input) => `${models(input)}/${input['modelName']}`
+const validators = (input: Input) => `${api(input)}/requestvalidators`
+const validator = (input: Input) => `${validators(input)}/${input['requestValidatorId']}`
 const tags = (input: Input) => `/tags/${encodeURIComponent(String(input['resourceArn']))}`
 
 const withCredentials: Access = {
@@ -93,6 +97,17 @@ export const apiGatewayService: Service<ApiGatewayFace> = {
     GetStage: on('GET', stage),
     UpdateStage: on('PATCH', stage),
     DeleteStage: on('DELETE', stage),
+    CreateModel: on('POST', models),
+    GetModels: on('GET', models),
+    GetModel: on('GET', model),
+    GetModelTemplate: on('GET', input => `${model(input)}/default_template`),
+    UpdateModel: on('PATCH', model),
+    DeleteModel: on('DELETE', model),
+    CreateRequestValidator: on('POST', validators),
+    GetRequestValidators: on('GET', validators),
+    GetRequestValidator: on('GET', validator),
+    UpdateRequestValidator: on('PATCH', validator),
+    DeleteRequestValidator: on('DELETE', validator),
     GetExport: on('GET', input => `${stage(input)}/exports/${input['exportType']}`),
     GetTags: on('GET', tags),
     TagResource: on('PUT', tags),

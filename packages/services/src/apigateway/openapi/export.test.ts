@@ -139,6 +139,7 @@ describe('a stage as a document', () => {
       authorizationType: 'NONE',
       requestModels: { 'application/json': 'Error' },
     })
+    await call('CreateModel', { restApiId, name: 'Pet', contentType: 'application/json', schema: '{"type":"object"}' })
     await call('PutMethodResponse', {
       restApiId,
       resourceId,

@@ -12,6 +12,7 @@ import {
   requireApi,
   requireDeployment,
 } from '../records/api-record.ts'
+import { modelsOf } from '../records/model-record.ts'
 import { type Patching, type PatchRule, patched, textRule } from '../records/patch.ts'
 import { type Listed, type OfApi, pageOf } from './rest-apis.ts'
 import { checkStageName, checkVariables } from './stages.ts'
@@ -35,6 +36,8 @@ export function createDeployment({ catalog, clock, ids }: ApiGatewayDependencies
     const now = clock.now()
     const deployment: DeploymentRecord = {
       ...{ apiId: restApiId, id: newId(ids, 6), created: now, rootResourceId: api.rootResourceId, resources: api.resources },
+      models: modelsOf(api),
+      ...(api.validators !== undefined && { validators: api.validators }),
       ...(description !== undefined && { description }),
     }
     await catalog.update(deploymentKind, `${restApiId}/${deployment.id}`, () => ({ next: deployment, result: undefined }))

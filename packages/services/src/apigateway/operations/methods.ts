@@ -11,6 +11,7 @@ import {
   requireResponse,
   withMethod,
 } from '../records/api-record.ts'
+import { checkModels, checkNamed } from '../records/model-record.ts'
 import { entryRule, type Patching, type PatchRule, patched, readBoolean, textRule } from '../records/patch.ts'
 
 export interface OfMethod {
@@ -34,19 +35,21 @@ const httpMethods = ['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST',
 export function putMethod({ catalog }: ApiGatewayDependencies): Operation<PutMethodInput, object> {
   return (input, context) => {
     const { restApiId, resourceId, httpMethod, authorizationType, operationName, requestParameters, requestModels } = input
+    const { requestValidatorId } = input
     if (!httpMethods.includes(httpMethod)) {
       throw badRequest(`Invalid HttpMethod specified. Valid options are ${httpMethods.slice(1).join(',')},ANY`)
     }
     checkAuthorization(authorizationType)
     checkKeyRequired(input.apiKeyRequired ?? false)
-    if (input.requestValidatorId !== undefined) throw notServed('A request validator')
     return changeApi(catalog, context, restApiId, api => {
       const method: MethodRecord = {
         ...{ httpMethod, authorizationType, responses: {} },
         ...(operationName !== undefined && { operationName }),
         ...(requestParameters !== undefined && { requestParameters: checkedParameters(requestParameters) }),
         ...(requestModels !== undefined && { requestModels }),
+        ...(requestValidatorId !== undefined && requestValidatorId !== '' && { requestValidatorId }),
       }
+      checkNamed(api, method)
       const next = withMethod(api, resourceId, httpMethod, method)
       if (api.resources[resourceId]?.methods[httpMethod]) throw conflict('Method already exists for this resource')
       return { next, result: methodAnswer(method) }
@@ -82,9 +85,8 @@ const methodRules: readonly PatchRule<MethodRecord>[] = [
   {
     path: '/requestValidatorId',
     ops: ['replace', 'remove'],
-    change(method, { value }) {
-      if (value !== '') throw notServed('A request validator')
-      return method
+    change({ requestValidatorId: _, ...method }, { op, value }) {
+      return op === 'remove' || value === '' ? method : { ...method, requestValidatorId: value }
     },
   },
 ]
@@ -95,6 +97,7 @@ export function updateMethod({ catalog }: ApiGatewayDependencies): Operation<OfM
       const method = patched(requireMethod(api, resourceId, httpMethod), patchOperations, methodRules)
       checkAuthorization(method.authorizationType)
       checkedParameters(method.requestParameters ?? {})
+      checkNamed(api, method)
       return { next: withMethod(api, resourceId, httpMethod, method), result: methodAnswer(method) }
     })
 }
@@ -132,6 +135,7 @@ export function putMethodResponse({
     changeApi(catalog, context, restApiId, api => {
       const method = requireMethod(api, resourceId, httpMethod)
       if (method.responses[statusCode]) throw conflict('Response already exists for this resource')
+      checkModels(api, responseModels)
       const response: MethodResponseRecord = {
         statusCode,
         ...(responseParameters !== undefined && { responseParameters }),
@@ -157,6 +161,7 @@ export function updateMethodResponse({ catalog }: ApiGatewayDependencies): Opera
     changeApi(catalog, context, restApiId, api => {
       const method = requireMethod(api, resourceId, httpMethod)
       const response = patched(requireResponse(method.responses, statusCode), patchOperations, responseRules)
+      checkModels(api, response.responseModels)
       const changed = { ...method, responses: { ...method.responses, [statusCode]: response } }
       return { next: withMethod(api, resourceId, httpMethod, changed), result: response }
     })

@@ -1,6 +1,7 @@
 import type { Catalog, Ids } from '@pasos/engine'
 import { badRequest, notFound } from '../errors.ts'
 import { apisOfPlace } from './apis-of-place.ts'
+import type { ModelRecord, ValidatorRecord } from './model-record.ts'
 
 /** Kind `restApi`, key: its id, which no other API has, as it is the name of a host. */
 export interface ApiRecord {
@@ -24,6 +25,10 @@ export interface ApiRecord {
   /** By their ids, as they are edited: clients meet those of a deployment. */
   resources: Record<string, ResourceRecord>
   stages: Record<string, StageRecord>
+  /** By their names; of APIs of which none was ever made or changed not written: `modelsOf` knows. */
+  models?: Record<string, ModelRecord>
+  /** By their ids. */
+  validators?: Record<string, ValidatorRecord>
 }
 
 export interface ResourceRecord {
@@ -40,7 +45,9 @@ export interface MethodRecord {
   authorizationType: string
   operationName?: string
   requestParameters?: Record<string, boolean>
+  /** By the types of bodies; `$default` is any type. */
   requestModels?: Record<string, string>
+  requestValidatorId?: string
   responses: Record<string, MethodResponseRecord>
   integration?: IntegrationRecord
 }
@@ -95,6 +102,8 @@ export interface DeploymentRecord {
   created: number
   rootResourceId: string
   resources: Record<string, ResourceRecord>
+  models?: Record<string, ModelRecord>
+  validators?: Record<string, ValidatorRecord>
 }
 
 export const apiKind = 'restApi'

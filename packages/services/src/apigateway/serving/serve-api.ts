@@ -12,6 +12,7 @@ import { findRoute } from './routes.ts'
 import { servedHeaders } from './served-headers.ts'
 import type { ServingPorts } from './serving-ports.ts'
 import { readTarget, withStageVariables } from './target.ts'
+import { validateRequest } from './validate-request.ts'
 
 /** Whether there is an API of this id, for those who would else look for it elsewhere. */
 export function isApiHere(catalog: Catalog, id: string): boolean {
@@ -43,10 +44,12 @@ async function answerOf(
   if (!stage) return forbidden
   const deployment = ports.catalog.get<DeploymentRecord>(deploymentKind, `${api.id}/${stage.deploymentId}`)
   const route = deployment && findRoute(deployment, path, request.method)
-  if (!route?.method.integration) return notThere()
+  if (!deployment || !route?.method.integration) return notThere()
   const arn = requestArn(api, stageName, request.method, path)
   const admitted = admit(ports, { api, method: route.method, request, arn })
   if ('refused' in admitted) return admitted.refused
+  const invalid = validateRequest(deployment, route, request)
+  if (invalid) return invalid
   const { integration } = route.method
   const { caller } = admitted
   return runIntegration(ports, { request, api, stage, route, integration, path, ...ids, now: ports.clock.now(), arn, caller })
