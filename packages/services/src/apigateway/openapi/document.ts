@@ -23,6 +23,16 @@ function parsed(text: string): Json {
   }
 }
 
+/** What reads a document in calls within calls comes to the end of the stack where somebody has nested it without end. @throws ApiError BadRequestException */
+export function notTooDeep<Result>(read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw badRequest('Unable to parse API definition because of a malformed document: it is nested too deep')
+  }
+}
+
 /** What a `$ref` into the document leads to, or the value itself. */
 export function resolved(value: Json, document: JsonObject): JsonObject {
   if (!isJsonObject(value)) return {}

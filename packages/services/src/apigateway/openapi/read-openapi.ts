@@ -1,6 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { notServed } from '../errors.ts'
-import { anyMethod, listIn, objectIn, parseDocument, resolved } from './document.ts'
+import type { ValidatorRecord } from '../records/model-record.ts'
+import { anyMethod, listIn, notTooDeep, objectIn, parseDocument, resolved } from './document.ts'
+import { modelsOfBodies } from './document-models.ts'
 import { fittingMembers } from './fitting-members.ts'
 
 /** An API as an OpenAPI document (2.0 or 3.0) describes it with API Gateway's extensions. */
@@ -12,6 +14,9 @@ export interface ApiDocument {
   /** JSON text. */
   policy?: string
   methods: DocumentMethod[]
+  /** Schemas as the document has them, by the names of their models. */
+  models: ReadonlyMap<string, JsonObject>
+  validators: (Omit<ValidatorRecord, 'id'> & { name: string })[]
   /** What of it is left out. */
   warnings: string[]
 }
@@ -24,8 +29,11 @@ export interface DocumentMethod {
   operationName?: string
   /** `method.request.querystring.name`: whether it must be there. */
   requestParameters: Record<string, boolean>
-  /** Headers by status. */
-  responses: Record<string, string[]>
+  requestModels: Record<string, string>
+  /** By its name. */
+  validator?: string
+  /** By status. */
+  responses: Record<string, { headers: string[]; models: Record<string, string> }>
   integration?: DocumentIntegration
 }
 
@@ -42,21 +50,27 @@ export interface DocumentResponse {
 
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', anyMethod])
 
+const validator = 'x-amazon-apigateway-request-validator'
+
 /** @throws ApiError BadRequestException */
 export function readOpenApi(text: string): ApiDocument {
-  const document = parseDocument(text)
-  if (document['x-amazon-apigateway-request-validator'] !== undefined) throw notServed('A request validator')
+  return notTooDeep(() => apiOf(parseDocument(text)))
+}
+
+function apiOf(document: JsonObject): ApiDocument {
   const info = objectIn(document, 'info')
   const policy = document['x-amazon-apigateway-policy']
   const binary = document['x-amazon-apigateway-binary-media-types']
   const schemes = { ...objectIn(document, 'securityDefinitions'), ...objectIn(objectIn(document, 'components'), 'securitySchemes') }
   const found: DocumentMethod[] = []
+  const components = objectIn(document, 'components')
+  const models = new Map(Object.entries({ ...objectIn(document, 'definitions'), ...objectIn(components, 'schemas') }).map(asSchema))
   for (const [path, item] of Object.entries(objectIn(document, 'paths'))) {
     if (!path.startsWith('/') || !isJsonObject(item)) continue
     const shared = listIn(item, 'parameters')
     for (const [name, operation] of Object.entries(item)) {
       if (!methods.has(name) || !isJsonObject(operation)) continue
-      found.push(methodOf(path, name, operation, { document, shared, schemes }))
+      found.push(methodOf(path, name, operation, { document, shared, schemes, models }))
     }
   }
   const left = ['x-amazon-apigateway-gateway-responses', 'x-amazon-apigateway-documentation'].filter(name => document[name] !== undefined)
@@ -66,8 +80,20 @@ export function readOpenApi(text: string): ApiDocument {
     ...(typeof info['description'] === 'string' && { description: info['description'] }),
     ...(Array.isArray(binary) && { binaryMediaTypes: binary.map(String) }),
     ...(policy !== undefined && { policy: JSON.stringify(policy) }),
-    ...{ methods: found, warnings: left.map(name => `${name} is not served here.`) },
+    ...{ methods: found, models, validators: validatorsOf(document), warnings: left.map(name => `${name} is not served here.`) },
   }
+}
+
+/** One that is no schema is refused as a model. */
+function asSchema([name, schema]: [string, Json]): [string, JsonObject] {
+  return [name, isJsonObject(schema) ? schema : { type: schema }]
+}
+
+function validatorsOf(document: JsonObject): ApiDocument['validators'] {
+  return Object.entries(objectIn(document, `${validator}s`)).map(([name, told]) => {
+    const { validateRequestBody, validateRequestParameters } = isJsonObject(told) ? told : {}
+    return { name, validateRequestBody: validateRequestBody === true, validateRequestParameters: validateRequestParameters === true }
+  })
 }
 
 interface Around {
@@ -75,23 +101,53 @@ interface Around {
   /** Parameters of all methods of a path. */
   shared: Json[]
   schemes: JsonObject
+  /** Those that stand where they are used come to them. */
+  models: Map<string, JsonObject>
 }
 
 function methodOf(path: string, name: string, operation: JsonObject, around: Around): DocumentMethod {
   const integration = operation['x-amazon-apigateway-integration']
-  if (operation['x-amazon-apigateway-request-validator'] !== undefined) throw notServed('A request validator')
   const { operationId } = operation
+  const { document } = around
+  const parameters = [...around.shared, ...listIn(operation, 'parameters')]
+  const named = operation[validator] ?? document[validator]
   return {
     ...{ path, httpMethod: name === anyMethod ? 'ANY' : name.toUpperCase(), authorizationType: authorizationOf(operation, around) },
     ...(typeof operationId === 'string' && { operationName: operationId }),
-    requestParameters: parametersOf([...around.shared, ...listIn(operation, 'parameters')], around.document),
+    requestParameters: parametersOf(parameters, document),
+    requestModels: requestModelsOf(operation, parameters, around),
+    ...(named !== undefined && { validator: String(named) }),
     responses: Object.fromEntries(
       Object.entries(objectIn(operation, 'responses')).flatMap(([status, response]) =>
-        /^\d{3}$/.test(status) ? [[status, Object.keys(objectIn(resolved(response, around.document), 'headers'))]] : [],
+        /^\d{3}$/.test(status) ? [[status, answerOf(operation, resolved(response, document), around)]] : [],
       ),
     ),
     ...(isJsonObject(integration) && { integration: integrationOf(integration) }),
   }
+}
+
+/** OpenAPI 3.0 says each type's schema, 2.0 one for all that the method takes. */
+function requestModelsOf(operation: JsonObject, parameters: readonly Json[], { document, models }: Around): Record<string, string> {
+  const content = objectIn(resolved(operation['requestBody'] ?? null, document), 'content')
+  const inBody = parameters.map(each => resolved(each, document)).find(each => each['in'] === 'body')
+  const all = inBody && typesOf('consumes', operation, document).map(type => [type, inBody['schema']] as const)
+  return modelsOfBodies([...schemasIn(content), ...(all ?? [])], models)
+}
+
+function answerOf(operation: JsonObject, response: JsonObject, { document, models }: Around) {
+  const { schema } = response
+  const all = schema === undefined ? [] : typesOf('produces', operation, document).map(type => [type, schema] as const)
+  const schemas = [...schemasIn(objectIn(response, 'content')), ...all]
+  return { headers: Object.keys(objectIn(response, 'headers')), models: modelsOfBodies(schemas, models) }
+}
+
+function schemasIn(content: JsonObject): [type: string, schema: Json | undefined][] {
+  return Object.entries(content).map(([type, media]) => [type, isJsonObject(media) ? media['schema'] : undefined])
+}
+
+function typesOf(name: 'consumes' | 'produces', operation: JsonObject, document: JsonObject): string[] {
+  const types = [operation, document].map(each => listIn(each, name)).find(each => each.length > 0)
+  return (types ?? ['application/json']).map(String)
 }
 
 /** Of the method, else of the whole document. */

@@ -1,11 +1,13 @@
 import type { JsonObject } from '@pasos/asl'
 import type { ApiRecord, DeploymentRecord, IntegrationRecord, MethodRecord } from '../records/api-record.ts'
 import { pathOf } from '../records/api-record.ts'
+import { modelsOf } from '../records/model-record.ts'
 import { anyMethod, defined } from './document.ts'
+import { schemasForDocument } from './document-models.ts'
 
 export interface ExportedStage {
   api: ApiRecord
-  deployment: Pick<DeploymentRecord, 'resources'>
+  deployment: Pick<DeploymentRecord, 'resources' | 'models' | 'validators'>
   stageName: string
   /** Where the API answers, without the stage. */
   url: string
@@ -27,10 +29,14 @@ export function writeOpenApi(stage: ExportedStage): JsonObject {
   }
   const isSigned = methods.some(({ method }) => method.authorizationType === 'AWS_IAM')
   const schemes = isSigned ? { [signed]: schemeOf(extensions) } : undefined
-  const models = modelsOf(methods.map(({ method }) => method))
+  const named = methods.flatMap(({ method }) => modelsNamedBy(method))
+  const place = specification === 'oas30' ? 'components/schemas' : 'definitions'
+  const schemas = schemasForDocument(deployment.models ?? modelsOf(api), named, place)
+  const models = Object.keys(schemas).length > 0 ? schemas : undefined
   const own = extensions.has('apigateway') && {
     'x-amazon-apigateway-policy': api.policy === undefined ? undefined : (JSON.parse(api.policy) as JsonObject),
     'x-amazon-apigateway-binary-media-types': api.binaryMediaTypes,
+    [`${validator}s`]: validatorsIn(deployment),
   }
   const info = defined({ description: api.description, version: api.version ?? new Date(api.created).toISOString(), title: api.name })
   return specification === 'oas30'
@@ -43,6 +49,13 @@ export function writeOpenApi(stage: ExportedStage): JsonObject {
         ...{ swagger: '2.0', info, ...placeOf(stage) },
         ...{ paths: Object.fromEntries(paths), securityDefinitions: schemes, definitions: models, ...own },
       })
+}
+
+const validator = 'x-amazon-apigateway-request-validator'
+
+function validatorsIn({ validators = {} }: ExportedStage['deployment']): JsonObject | undefined {
+  const told = Object.values(validators).map(({ id, name = id, ...rest }): [string, JsonObject] => [name, rest])
+  return told.length > 0 ? Object.fromEntries(told) : undefined
 }
 
 const placeIn = ({ path, method }: { path: string; method: MethodRecord }): string => `${path} ${method.httpMethod}`
@@ -64,8 +77,8 @@ function schemeOf(extensions: ExportedStage['extensions']): JsonObject {
   return { type: 'apiKey', name: 'Authorization', in: 'header', ...(isTold && { 'x-amazon-apigateway-authtype': 'awsSigv4' }) }
 }
 
-function operationOf(method: MethodRecord, { specification, extensions }: ExportedStage): JsonObject {
-  const { operationName, requestModels = {}, responses, authorizationType, integration } = method
+function operationOf(method: MethodRecord, { specification, extensions, deployment }: ExportedStage): JsonObject {
+  const { operationName, requestModels = {}, responses, authorizationType, integration, requestValidatorId = '' } = method
   const isNew = specification === 'oas30'
   const answers = Object.values(responses)
   const produced = [...new Set(answers.flatMap(({ responseModels = {} }) => Object.keys(responseModels)))]
@@ -90,6 +103,9 @@ function operationOf(method: MethodRecord, { specification, extensions }: Export
     requestBody: isNew ? body : undefined,
     responses: Object.fromEntries(told),
     security: authorizationType === 'AWS_IAM' ? [{ [signed]: [] }] : undefined,
+    [validator]: extensions.has('apigateway')
+      ? (deployment.validators?.[requestValidatorId]?.name ?? method.requestValidatorId)
+      : undefined,
     'x-amazon-apigateway-integration':
       integration && (extensions.has('integrations') || extensions.has('apigateway')) ? integrationOf(integration) : undefined,
   })
@@ -111,19 +127,8 @@ function contentOf(models: Record<string, string>): JsonObject {
   return Object.fromEntries(Object.entries(models).map(([type, model]) => [type, { schema: reference(model, 'components/schemas') }]))
 }
 
-/** Those that every API has; models of one's own are not kept here, so they may be any object. */
-const ownModels: Record<string, JsonObject> = {
-  Empty: { title: 'Empty Schema', type: 'object' },
-  Error: { title: 'Error Schema', type: 'object', properties: { message: { type: 'string' } } },
-}
-
-function modelsOf(methods: readonly MethodRecord[]): JsonObject | undefined {
-  const named = methods.flatMap(({ requestModels = {}, responses }) => [
-    ...Object.values(requestModels),
-    ...Object.values(responses).flatMap(({ responseModels = {} }) => Object.values(responseModels)),
-  ])
-  const models = [...new Set(named)].sort().map(name => [name, Object.hasOwn(ownModels, name) ? ownModels[name] : { type: 'object' }])
-  return models.length > 0 ? (Object.fromEntries(models) as JsonObject) : undefined
+function modelsNamedBy({ requestModels = {}, responses }: MethodRecord): string[] {
+  return [...Object.values(requestModels), ...Object.values(responses).flatMap(({ responseModels = {} }) => Object.values(responseModels))]
 }
 
 /** Values of enumerations are written in small letters there. */

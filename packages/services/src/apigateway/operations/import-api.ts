@@ -1,8 +1,10 @@
 import type { Ids } from '@pasos/engine'
-import type { Operation, OperationContext } from '@pasos/wire'
+import { ApiError, type Operation, type OperationContext } from '@pasos/wire'
 import type { ApiGatewayDependencies } from '../dependencies.ts'
 import { badRequest } from '../errors.ts'
 import { checkResponseMapping } from '../mapping/parameters.ts'
+import { notTooDeep } from '../openapi/document.ts'
+import { schemaFromDocument } from '../openapi/document-models.ts'
 import { type ApiDocument, type DocumentMethod, readOpenApi } from '../openapi/read-openapi.ts'
 import {
   type ApiRecord,
@@ -14,8 +16,12 @@ import {
   newId,
   withMethod,
 } from '../records/api-record.ts'
+import { checkNamed, type ModelRecord, modelsOf, ownModels } from '../records/model-record.ts'
+import { checkModel } from '../schema/schemas-of-models.ts'
 import { checkedIntegration, checkTemplates } from './integrations.ts'
 import { checkAuthorization } from './methods.ts'
+import { checkModelName } from './models.ts'
+import { withValidator } from './request-validators.ts'
 import { mostResources, placed } from './resources.ts'
 import { apiAnswer, checkedTypes, checkPolicy, type OfApi } from './rest-apis.ts'
 
@@ -39,7 +45,7 @@ export function importRestApi(deps: ApiGatewayDependencies): Operation<ImportInp
       ...{ id, accountId, region, name: document.title, created: clock.now(), endpointTypes: checkedTypes(types.split(',')), tags: {} },
       ...{ rootResourceId, resources: { [rootResourceId]: { id: rootResourceId, methods: {} } }, stages: {} },
     }
-    const api = imported({ ids }, empty, document)
+    const api = notTooDeep(() => imported({ ids }, empty, document))
     await catalog.update(apiKind, id, () => ({ next: api, result: undefined }))
     return { ...apiAnswer(api), ...warned(document) }
   }
@@ -51,9 +57,13 @@ export function putRestApi(deps: ApiGatewayDependencies): Operation<OfApi & Impo
   return (input, context) => {
     const document = documentOf(deps, input, context)
     return changeApi(catalog, context, input.restApiId, api => {
-      const { rootResourceId: root, description: _, version: __, policy: ___, binaryMediaTypes: ____, ...kept } = api
-      const emptied: ApiRecord = { ...kept, rootResourceId: root, resources: { [root]: { id: root, methods: {} } } }
-      const next = imported({ ids }, input.mode === 'overwrite' ? emptied : api, document)
+      const { rootResourceId: root, description: _, version: __, policy: ___, binaryMediaTypes: ____, ...rest } = api
+      const { validators: _____, ...kept } = rest
+      const emptied: ApiRecord = {
+        ...{ ...kept, rootResourceId: root, resources: { [root]: { id: root, methods: {} } } },
+        models: ownModels(api.id),
+      }
+      const next = notTooDeep(() => imported({ ids }, input.mode === 'overwrite' ? emptied : api, document))
       return { next, result: { ...apiAnswer(next), ...warned(document) } }
     })
   }
@@ -80,7 +90,7 @@ function warned({ warnings }: ApiDocument): { warnings?: string[] } {
 
 /** @throws ApiError BadRequestException */
 function imported({ ids }: Importing, api: ApiRecord, document: ApiDocument): ApiRecord {
-  const { title: name, version, description, binaryMediaTypes, policy, methods } = document
+  const { title: name, version, description, binaryMediaTypes, policy, methods, validators } = document
   if (policy !== undefined) checkPolicy(policy)
   let next: ApiRecord = {
     ...{ ...api, name },
@@ -88,12 +98,42 @@ function imported({ ids }: Importing, api: ApiRecord, document: ApiDocument): Ap
     ...(description !== undefined && { description }),
     ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
     ...(policy !== undefined && { policy }),
+    models: withModels({ ids }, api, document),
+  }
+  for (const told of validators) {
+    const known = Object.values(next.validators ?? {}).find(each => each.name === told.name)
+    next = withValidator(next, { id: known?.id ?? newId(ids, 6), ...told })
   }
   for (const method of methods) {
     const at = resourceAt({ ids }, next, method.path)
-    next = withMethod(at.api, at.resourceId, method.httpMethod, methodRecord(method, at.resourceId))
+    const record = methodRecord(method, at.resourceId, next)
+    found(`put method '${method.httpMethod}' on resource at path '${method.path}'`, () => checkNamed(next, record))
+    next = withMethod(at.api, at.resourceId, method.httpMethod, record)
   }
   return next
+}
+
+/** The models of the API with those of the document. */
+function withModels({ ids }: Importing, api: ApiRecord, { models }: ApiDocument): Record<string, ModelRecord> {
+  const present = modelsOf(api)
+  const told = [...models].map(([name, schema]): ModelRecord => {
+    found(`create model for '${name}'`, () => checkModelName(name))
+    const id = Object.hasOwn(present, name) ? present[name]!.id : newId(ids, 6)
+    return { id, name, contentType: 'application/json', schema: JSON.stringify(schemaFromDocument(schema, api.id)) }
+  })
+  const all = { ...present, ...Object.fromEntries(told.map(model => [model.name, model])) }
+  for (const model of told) found(`create model for '${model.name}'`, () => checkModel(model, all, api.id))
+  return all
+}
+
+/** What is wrong, as it is told of an import. @throws ApiError what `check` throws, in other words */
+function found(place: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    throw badRequest(`Errors found during import:\n\tUnable to ${place}: ${error.message}`)
+  }
 }
 
 /** The resource of a path, made with those above it where it is not there. */
@@ -111,17 +151,22 @@ function resourceAt({ ids }: { ids: Ids }, api: ApiRecord, path: string): { api:
   return { api: next, resourceId: parentId }
 }
 
-function methodRecord(method: DocumentMethod, resourceId: string): MethodRecord {
-  const { httpMethod, authorizationType, operationName, requestParameters, responses, integration } = method
+function methodRecord(method: DocumentMethod, resourceId: string, { validators = {} }: ApiRecord): MethodRecord {
+  const { httpMethod, authorizationType, operationName, requestParameters, requestModels, responses, integration, validator } = method
   checkAuthorization(authorizationType)
   return {
     ...{ httpMethod, authorizationType },
     ...(operationName !== undefined && { operationName }),
     ...(Object.keys(requestParameters).length > 0 && { requestParameters }),
+    ...(Object.keys(requestModels).length > 0 && { requestModels }),
+    ...(validator !== undefined && {
+      requestValidatorId: Object.values(validators).find(({ name }) => name === validator)?.id ?? validator,
+    }),
     responses: Object.fromEntries(
-      Object.entries(responses).map(([statusCode, headers]) => {
+      Object.entries(responses).map(([statusCode, { headers, models }]) => {
         const responseParameters = Object.fromEntries(headers.map(header => [`method.response.header.${header}`, false]))
-        return [statusCode, { statusCode, ...(headers.length > 0 && { responseParameters }) }]
+        const responseModels = Object.keys(models).length > 0 && { responseModels: models }
+        return [statusCode, { statusCode, ...(headers.length > 0 && { responseParameters }), ...responseModels }]
       }),
     ),
     ...(integration && { integration: integrationRecord(integration, resourceId) }),

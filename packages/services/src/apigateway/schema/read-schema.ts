@@ -5,7 +5,7 @@ import { compileSchemaPattern } from './schema-pattern.ts'
 export class SchemaProblem extends Error {}
 
 /** Beyond it nobody writes by hand, and what walks a schema walks it in calls within calls. */
-const deepest = 100
+export const deepestSchema = 100
 /** In characters. */
 const longest = 400 * 1024
 /** Of all patterns together, as `compilePattern` counts them: some tens of milliseconds to compile. */
@@ -45,6 +45,11 @@ const forms = new Map<string, Form>(
     ...{ allOf: isSchemas, anyOf: isSchemas, oneOf: isSchemas, not: isJsonObject },
   }),
 )
+
+/** Whether a schema of a model may have it. */
+export function isKeyword(name: string): boolean {
+  return forms.has(name)
+}
 
 /** Keywords whose value is a schema, a list of schemas, a map of schemas; `items` is one or the other. */
 const holding = {
@@ -104,7 +109,7 @@ interface Seen {
 }
 
 function check(schema: JsonObject, seen: Seen, depth: number): void {
-  if (depth > deepest) throw new SchemaProblem(`Invalid model schema specified. It is nested more than ${deepest} deep`)
+  if (depth > deepestSchema) throw new SchemaProblem(`Invalid model schema specified. It is nested more than ${deepestSchema} deep`)
   for (const [name, value] of Object.entries(schema)) {
     const form = forms.get(name)
     if (!form) seen.unsupported.add(name)
