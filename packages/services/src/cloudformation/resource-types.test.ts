@@ -207,6 +207,7 @@ function everything(second: boolean): Record<string, { Type: string; Properties:
       'ApiGateway::Method',
       {
         ...{ RestApiId: ref('Api'), ResourceId: ref('Pets'), HttpMethod: 'GET', AuthorizationType: 'NONE' },
+        ...{ RequestModels: { 'application/json': ref('PetModel') }, RequestValidatorId: ref('Validator') },
         Integration: {
           ...{ Type: 'MOCK', RequestTemplates: { 'application/json': `{"statusCode": ${second ? 200 : 201}}` } },
           IntegrationResponses: [{ StatusCode: 200 }],
@@ -214,6 +215,8 @@ function everything(second: boolean): Record<string, { Type: string; Properties:
         MethodResponses: [{ StatusCode: 200 }],
       },
     ],
+    PetModel: ['ApiGateway::Model', { RestApiId: ref('Api'), Schema: { type: second ? 'object' : 'array' } }],
+    Validator: ['ApiGateway::RequestValidator', { RestApiId: ref('Api'), ValidateRequestBody: second }],
     Deployment: ['ApiGateway::Deployment', { RestApiId: ref('Api'), Description: `${second}` }, 'Method'],
     Stage: [
       'ApiGateway::Stage',

@@ -265,6 +265,20 @@ it('of alarms and APIs', async () => {
         { type: 'ApiGateway::RestApi', base: { Name: 'a' }, read: get('GetRestApi') },
       ),
       ...each(
+        { Description: 'd', Schema: { type: 'array' } },
+        {
+          ...{ type: 'ApiGateway::Model', base: { RestApiId: ref('RestApi') }, passing: ['id'] },
+          read: (id, { RestApi }) => ['apigateway', 'GetModel', { restApiId: RestApi, modelName: id }],
+        },
+      ),
+      ...each(
+        { ValidateRequestBody: true, ValidateRequestParameters: 'true' },
+        {
+          ...{ type: 'ApiGateway::RequestValidator', base: { RestApiId: ref('RestApi') }, passing: ['id'] },
+          read: (id, { RestApi }) => ['apigateway', 'GetRequestValidator', { restApiId: RestApi, requestValidatorId: id }],
+        },
+      ),
+      ...each(
         { Description: 'd', Variables: { a: '1' }, TracingEnabled: true, Tags: tags },
         {
           ...{ type: 'ApiGateway::Stage', read: (id, { RestApi }) => ['apigateway', 'GetStage', { restApiId: RestApi, stageName: id }] },

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@pasos/asl'
+import { model, requestValidator } from './api-gateway-models.ts'
 import { storedBytes } from './object-bytes.ts'
 import {
   documentText,
@@ -245,4 +246,6 @@ export const apiGatewayTypes: Record<string, ResourceType> = {
   'AWS::ApiGateway::Method': method,
   'AWS::ApiGateway::Deployment': deployment,
   'AWS::ApiGateway::Stage': stage,
+  'AWS::ApiGateway::Model': model,
+  'AWS::ApiGateway::RequestValidator': requestValidator,
 }

@@ -15,6 +15,7 @@ import {
   placeOf,
   textInId,
 } from './serverless-events.ts'
+import { addModels, cacheKeys, readModels, validatedMethod, withRequests } from './serverless-validation.ts'
 
 /** The REST APIs of a template of SAM, each with the routes that events of functions ask for. */
 export function addApis(added: Additions, declared: ReadonlyMap<string, ResourceDeclaration>, implicit: ResourceDeclaration): void {
@@ -50,12 +51,12 @@ const ofStage = [
   'Variables',
 ]
 /** Told with the API. */
-const unserved = ['GatewayResponses', 'MergeDefinitions', 'Models']
+const unserved = ['GatewayResponses', 'MergeDefinitions']
 /** What names no more than there is: an API is deployed whenever it changes, and OpenAPI is read in any version. */
 const idle = ['AlwaysDeploy', 'OpenApiVersion', 'PropagateTags']
 /** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html */
 const apiProperties = new Set([
-  ...['BinaryMediaTypes', 'Cors', 'DefinitionBody', 'DefinitionUri', 'EndpointConfiguration', 'Name', 'StageName', 'Tags'],
+  ...['BinaryMediaTypes', 'Cors', 'DefinitionBody', 'DefinitionUri', 'EndpointConfiguration', 'Models', 'Name', 'StageName', 'Tags'],
   ...[...ofApi, ...ofStage, ...unserved, ...idle],
 ])
 
@@ -76,7 +77,9 @@ function mediaTypes(api: string, types: Json): Json {
 function addApi(added: Additions, api: string, properties: JsonObject): void {
   const { StageName = 'Prod', Name = { Ref: 'AWS::StackName' }, EndpointConfiguration, BinaryMediaTypes, Tags } = properties
   const cors = properties['Cors'] === undefined ? undefined : readCors(api, properties['Cors'])
-  const document = documentIn(api, properties, cors)
+  const routes = added.routes.filter(route => route.api === api)
+  const models = readModels(api, properties, routes)
+  const document = documentIn(api, properties, { cors, models, routes })
   const restApi = {
     ...{ Name, ...document, ...only(properties, ofApi) },
     ...(EndpointConfiguration !== undefined && { EndpointConfiguration: endpointOf(EndpointConfiguration) }),
@@ -84,11 +87,17 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
   }
   const withoutEffect = unserved.filter(name => properties[name] !== undefined)
   added.resources[api] = declaration('AWS::ApiGateway::RestApi', restApi, withoutEffect.length > 0 ? { withoutEffect } : {})
-  const routes = added.routes.filter(route => route.api === api)
-  const methods = document === undefined ? addRoutes(added, routes, cors) : []
+  const methods = document === undefined ? addRoutes(added, routes, { cors, models: addModels(added, api, models) }) : []
   if (document !== undefined) for (const route of routes) addWritten(added, document, route)
   const mark = createHash('sha1')
-    .update(JSON.stringify([routes, document ?? null, ...(cors === undefined ? [] : [cors])]))
+    .update(
+      JSON.stringify([
+        routes,
+        document ?? null,
+        ...(cors === undefined ? [] : [cors]),
+        ...(Object.keys(models).length > 0 ? [models] : []),
+      ]),
+    )
     .digest('hex')
     .slice(0, 10)
   added.resources[`${api}Deployment${mark}`] = declaration(
@@ -107,17 +116,30 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
 }
 
 /** Where the API's own document is. */
-function documentIn(api: string, { DefinitionBody, DefinitionUri }: JsonObject, cors: Cors | undefined): JsonObject | undefined {
-  if (DefinitionBody !== undefined)
-    return { Body: cors !== undefined && isJsonObject(DefinitionBody) ? withPreflights(cors, DefinitionBody) : DefinitionBody }
+function documentIn(
+  api: string,
+  { DefinitionBody, DefinitionUri }: JsonObject,
+  { cors, models, routes }: { cors: Cors | undefined; models: Record<string, JsonObject>; routes: readonly ApiRoute[] },
+): JsonObject | undefined {
+  if (DefinitionBody !== undefined) {
+    if (!isJsonObject(DefinitionBody)) return { Body: DefinitionBody }
+    const told = withRequests(DefinitionBody, models, routes)
+    return { Body: cors === undefined ? told : withPreflights(cors, told) }
+  }
   if (DefinitionUri === undefined) return undefined
+  if (Object.keys(models).length > 0)
+    throw invalidResource(api, "Models works only with inline Swagger specified in 'DefinitionBody' property.")
   if (cors !== undefined) throw invalidResource(api, "Cors works only with inline Swagger specified in 'DefinitionBody' property.")
   return { BodyS3Location: placeOf(api, DefinitionUri) }
 }
 
 /** The logical ids of the methods: of each route, and of each path that browsers may ask about. */
-function addRoutes(added: Additions, routes: readonly ApiRoute[], cors: Cors | undefined): string[] {
-  const made = routes.map(route => addRoute(added, route))
+function addRoutes(
+  added: Additions,
+  routes: readonly ApiRoute[],
+  { cors, models }: { cors: Cors | undefined; models: ReadonlyMap<string, string> },
+): string[] {
+  const made = routes.map(route => addRoute(added, route, models))
   if (cors === undefined) return made
   for (const [path, ofPath] of Map.groupBy(routes, route => route.path)) {
     const present = ofPath.map(({ method }) => method)
@@ -152,10 +174,11 @@ function addPath(added: Additions, api: string, path: string): { id: string; pla
 }
 
 /** The logical id of the method. */
-function addRoute(added: Additions, { api, path, method, target, role }: ApiRoute): string {
+function addRoute(added: Additions, route: ApiRoute, models: ReadonlyMap<string, string>): string {
+  const { api, path, method, target, role } = route
   const { id, place: resource } = addPath(added, api, path)
   const methodId = `${id}${method}`
-  const place = { ...resource, HttpMethod: method, AuthorizationType: 'NONE' }
+  const place = { ...resource, HttpMethod: method, AuthorizationType: 'NONE', ...validatedMethod(added, route, models) }
   if (role !== undefined) {
     added.resources[methodId] = declaration('AWS::ApiGateway::Method', { ...place, ...startingMethod(target.arn, role) })
     return methodId
@@ -163,7 +186,7 @@ function addRoute(added: Additions, { api, path, method, target, role }: ApiRout
   const uri = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${arn}/invocations'
   added.resources[methodId] = declaration('AWS::ApiGateway::Method', {
     ...place,
-    Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: { 'Fn::Sub': [uri, { arn: target.arn }] } },
+    Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: { 'Fn::Sub': [uri, { arn: target.arn }] }, ...cacheKeys(route) },
   })
   addPermission(added, api, target)
   return methodId

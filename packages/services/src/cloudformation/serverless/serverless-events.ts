@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { ResourceDeclaration } from '../template/template.ts'
 import { mapIn, notServed } from './refusals.ts'
+import { type RouteRequest, readRequest } from './route-requests.ts'
 
 /** What a transform adds to a template. */
 export interface Additions {
@@ -30,6 +31,7 @@ export interface ApiRoute {
   target: EventTarget
   /** Of a state machine: the role that starts it. */
   role?: Json
+  request?: RouteRequest
 }
 
 export interface HttpApiRoute {
@@ -99,7 +101,7 @@ export function addFunctionEvent(
       addSchedule(added, own, properties, { arn, action: 'lambda:InvokeFunction' })
       return
     case 'Api': {
-      added.routes.push(routeOf(properties, target))
+      added.routes.push(routeOf(properties, target, name))
       return
     }
     case 'HttpApi': {
@@ -115,8 +117,11 @@ export function addFunctionEvent(
   }
 }
 
-function routeOf({ RestApiId, Path, Method }: JsonObject, target: EventTarget): ApiRoute {
-  return { api: referenceTo(RestApiId, implicitApi), path: String(Path), method: methodOf(Method ?? 'any'), target }
+function routeOf(properties: JsonObject, target: EventTarget, event: string): ApiRoute {
+  const { RestApiId, Path, Method = 'any' } = properties
+  const request = readRequest(target.id, event, properties)
+  const route = { api: referenceTo(RestApiId, implicitApi), path: String(Path), method: methodOf(Method), target }
+  return request === undefined ? route : { ...route, request }
 }
 
 function referenceTo(value: Json | undefined, otherwise: string): string {
@@ -141,7 +146,7 @@ export function addMachineEvent(added: Additions, { target, name, event }: { tar
   }
   if (Type === 'Api') {
     added.resources[`${own}Role`] = startingRole('apigateway.amazonaws.com', [{ arn: { Ref: id }, action: 'states:StartExecution' }])
-    added.routes.push({ ...routeOf(properties, target), role: attribute(`${own}Role`, 'Arn') })
+    added.routes.push({ ...routeOf(properties, target, name), role: attribute(`${own}Role`, 'Arn') })
     return
   }
   if (Type !== 'Schedule' && Type !== 'CloudWatchEvent' && Type !== 'EventBridgeRule') {

@@ -1,0 +1,149 @@
+import { expect, it } from 'vitest'
+import { servedApis } from '../../apigateway/served-apis.ts'
+import { askApi } from '../../apigateway/testing/ask-api.ts'
+import { lambdaWorld } from '../../lambda/testing/lambda-world.ts'
+import { processedTemplate } from '../template/processed-template.ts'
+
+const Transform = 'AWS::Serverless-2016-10-31'
+const api = (Properties: object) => ({ Type: 'AWS::Serverless::Api', Properties: { StageName: 'v1', ...Properties } })
+const withEvents = (Events: object) => ({
+  Type: 'AWS::Serverless::Function',
+  Properties: { Handler: 'index.handler', Runtime: 'nodejs24.x', InlineCode: '1', Events },
+})
+const event = (Path: string, Method: string, more: object = {}) => ({
+  Type: 'Api',
+  Properties: { Path, Method, RestApiId: { Ref: 'A' }, ...more },
+})
+const Models = {
+  User: {
+    ...{ type: 'object', required: ['name'] },
+    properties: { name: { type: 'string', pattern: '^[^${]+$' }, address: { $ref: '#/definitions/Address' } },
+  },
+  Address: { type: 'object', required: ['street'], properties: { street: { type: 'string' } } },
+}
+
+async function deployed(Resources: object) {
+  const world = await lambdaWorld()
+  const call = (operation: string, input: object) => world.call('cloudformation', operation, { StackName: 's', ...input })
+  const settled = async (operation: string, resources: object) => {
+    const TemplateBody = JSON.stringify({ Transform, Resources: resources })
+    await call(operation, { TemplateBody, Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'] })
+    for (;;) {
+      const [stack] = (await call('DescribeStacks', {})).Stacks
+      if (!stack.StackStatus.endsWith('_IN_PROGRESS')) return [stack.StackStatus, stack.StackStatusReason]
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
+  }
+  expect(await settled('CreateStack', Resources)).toEqual(['CREATE_COMPLETE', undefined])
+  const { StackResources } = await call('DescribeStackResources', {})
+  const apiId = StackResources.find(({ LogicalResourceId }: { LogicalResourceId: string }) => LogicalResourceId === 'A').PhysicalResourceId
+  world.host.answer = () => ({ payload: '{"statusCode":200}' })
+  return {
+    update: (resources: object) => settled('UpdateStack', resources),
+    async ask(method: string, path: string, query: string, body: object) {
+      const asked = { apiId, method, path: `/v1${path}`, query, body: JSON.stringify(body) }
+      const { status, body: text } = await askApi(servedApis(world.services)!, asked)
+      return status === 200 ? status : JSON.parse(text).message
+    },
+    close: () => world.services.close(),
+  }
+}
+
+const events = {
+  Both: event('/both', 'post', {
+    RequestModel: { Model: 'User', Required: true, ValidateBody: true, ValidateParameters: true },
+    RequestParameters: [{ 'method.request.querystring.q': { Required: true, Caching: true } }, 'method.request.header.X-A'],
+  }),
+  Body: event('/body', 'post', { RequestModel: { Model: 'User', ValidateBody: true } }),
+  Parameters: event('/parameters', 'post', {
+    RequestModel: { Model: 'User', ValidateParameters: 'true' },
+    RequestParameters: [{ 'method.request.querystring.q': { Required: true } }],
+  }),
+  Neither: event('/neither', 'post', { RequestModel: { Model: 'User', Required: true } }),
+}
+const machine = {
+  Type: 'AWS::Serverless::StateMachine',
+  Properties: {
+    Definition: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+    Events: { Start: event('/orders', 'post', { RequestModel: { Model: 'User', ValidateBody: true } }) },
+  },
+}
+
+const integration = {
+  type: 'mock',
+  requestTemplates: { 'application/json': '{"statusCode":200}' },
+  responses: { default: { statusCode: '200' } },
+}
+const method = { responses: { 200: { description: 'd' } }, 'x-amazon-apigateway-integration': integration }
+const paths = {
+  ...Object.fromEntries(['/both', '/body', '/parameters'].map(path => [path, { post: method }])),
+  '/neither': { 'x-amazon-apigateway-any-method': method },
+}
+
+it.each<[string, object, object]>([
+  ['made of its events', {}, { M: machine }],
+  ['with a document of OpenAPI 3.0', { DefinitionBody: { openapi: '3.0.1', info: { title: 't' }, paths } }, {}],
+  ['with a document of OpenAPI 2.0', { DefinitionBody: { swagger: '2.0', info: { title: 't' }, paths } }, {}],
+])('an API %s refuses what its models and parameters do not let in', async (_, properties, others) => {
+  const stack = await deployed({ A: api({ Models, ...properties }), F: withEvents(events), ...others })
+  const [user, nobody] = [
+    { name: 'a', address: { street: 's' } },
+    { name: 'a', address: {} },
+  ]
+  const missing = 'Missing required request parameters: [q]'
+  expect(await stack.ask('POST', '/both', '', user)).toBe(missing)
+  expect(await stack.ask('POST', '/both', 'q=1', nobody)).toBe('Invalid request body')
+  expect(await stack.ask('POST', '/both', 'q=1', { name: '${' })).toBe('Invalid request body')
+  expect(await stack.ask('POST', '/both', 'q=1', user)).toBe(200)
+  expect(await stack.ask('POST', '/body', '', nobody)).toBe('Invalid request body')
+  expect(await stack.ask('POST', '/body', '', user)).toBe(200)
+  expect(await stack.ask('POST', '/parameters', '', nobody)).toBe(missing)
+  expect(await stack.ask('POST', '/parameters', 'q=1', nobody)).toBe(200)
+  expect(await stack.ask('POST', '/neither', '', nobody)).toBe(200)
+  if ('M' in others) {
+    expect(await stack.ask('POST', '/orders', '', nobody)).toBe('Invalid request body')
+    expect(await stack.ask('POST', '/orders', '', user)).toBe(200)
+  }
+  const other = { ...Models, Address: { type: 'object' } }
+  expect(await stack.update({ A: api({ Models: other, ...properties }), F: withEvents(events), ...others })).toEqual([
+    'UPDATE_COMPLETE',
+    undefined,
+  ])
+  expect(await stack.ask('POST', '/body', '', nobody)).toBe(200)
+  await stack.close()
+})
+
+const transformed = (properties: object, more: object) =>
+  processedTemplate(JSON.stringify({ Transform, Resources: { A: api(properties), F: withEvents({ E: event('/a', 'get', more) }) } }))
+    .resources
+
+it('an API without models has the parameters of its events, and is deployed as before', () => {
+  const resources = transformed(
+    {},
+    { RequestParameters: ['method.request.path.id', { 'method.request.header.X-A': { Required: true, Caching: true } }] },
+  )
+  expect(resources['APathaGET']!.properties).toMatchObject({
+    RequestParameters: { 'method.request.path.id': false, 'method.request.header.X-A': true },
+    Integration: { CacheKeyParameters: ['method.request.header.X-A'] },
+  })
+  expect(resources['APathaGET']!.properties).not.toHaveProperty('RequestValidatorId')
+})
+
+it.each<[object, object, string]>([
+  [
+    {},
+    { RequestModel: { Model: 'User' } },
+    'Unable to set RequestModel [User] on API method [get] for path [/a] because the related API does not define any Models.',
+  ],
+  [{ Models }, { RequestModel: { Model: 'Other' } }, "because it wasn't defined in the Models of this API."],
+  [{ Models }, { RequestModel: 'User' }, "Type of property 'Events.E.Properties.RequestModel' is invalid."],
+  [{ Models }, { RequestModel: {} }, 'it names no Model'],
+  [{ Models: [] }, {}, "Type of property 'Models' is invalid."],
+  [{ Models: { User: 'x' } }, {}, "Type of property 'Models.User' is invalid."],
+  [{}, { RequestParameters: { a: 1 } }, "Invalid value for 'RequestParameters' property."],
+  [{}, { RequestParameters: [1] }, 'Property must be either a string or an object.'],
+  [{}, { RequestParameters: ['method.request.body.a'] }, "Keys must be in the format 'method.request.[querystring|path|header].{value}'"],
+  [{ Models, DefinitionUri: 's3://b/k' }, {}, "Models works only with inline Swagger specified in 'DefinitionBody' property."],
+])('%j with %j is refused', (properties, more, message) => {
+  expect(() => transformed(properties, more)).toThrow(message)
+})
