@@ -53,12 +53,14 @@ resource "aws_api_gateway_resource" "orders" {
 }
 
 resource "aws_api_gateway_method" "post" {
-  rest_api_id        = aws_api_gateway_rest_api.shop.id
-  resource_id        = aws_api_gateway_resource.orders.id
-  http_method        = "POST"
-  authorization      = local.second ? "NONE" : "AWS_IAM"
-  operation_name     = local.second ? "Order" : "Place"
-  request_parameters = { "method.request.header.X-A" = local.second, "method.request.querystring.${local.second ? "b" : "a"}" = true }
+  rest_api_id          = aws_api_gateway_rest_api.shop.id
+  resource_id          = aws_api_gateway_resource.orders.id
+  http_method          = "POST"
+  authorization        = local.second ? "NONE" : "AWS_IAM"
+  operation_name       = local.second ? "Order" : "Place"
+  request_parameters   = { "method.request.header.X-A" = local.second, "method.request.querystring.${local.second ? "b" : "a"}" = true }
+  request_models       = { "application/json" = aws_api_gateway_model.order.name }
+  request_validator_id = local.second ? aws_api_gateway_request_validator.all.id : aws_api_gateway_request_validator.params.id
 }
 
 resource "aws_api_gateway_integration" "start" {
@@ -116,4 +118,25 @@ resource "aws_api_gateway_stage" "prod" {
 
 output "path" {
   value = "/_execute-api/${aws_api_gateway_rest_api.shop.id}/${aws_api_gateway_stage.prod.stage_name}/${aws_api_gateway_resource.orders.path_part}"
+}
+
+resource "aws_api_gateway_request_validator" "all" {
+  rest_api_id                 = aws_api_gateway_rest_api.shop.id
+  name                        = "all"
+  validate_request_body       = true
+  validate_request_parameters = local.second
+}
+
+resource "aws_api_gateway_request_validator" "params" {
+  rest_api_id                 = aws_api_gateway_rest_api.shop.id
+  name                        = local.second ? "parameters" : "params"
+  validate_request_parameters = true
+}
+
+resource "aws_api_gateway_model" "order" {
+  rest_api_id  = aws_api_gateway_rest_api.shop.id
+  name         = "Order"
+  description  = local.second ? "an order" : null
+  content_type = "application/json"
+  schema       = jsonencode({ type = "object", required = local.second ? ["item", "count"] : ["item"] })
 }
