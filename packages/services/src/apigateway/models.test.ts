@@ -113,7 +113,8 @@ describe('models', () => {
     expect(await why('Error')).toEqual(["ConflictException: Cannot delete model 'Error'", 'referenced in method response: /pets/POST'])
     expect(await why('Pet')).toEqual(["ConflictException: Cannot delete model 'Pet'", 'referenced in model: Pets'])
     await call('DeleteMethod', place)
-    for (const modelName of ['Pets', 'Pet', 'Error']) await call('DeleteModel', { modelName })
+    await model('Ring', { properties: { next: reference('Ring') } })
+    for (const modelName of ['Pets', 'Pet', 'Error', 'Ring']) await call('DeleteModel', { modelName })
   })
 })
 
@@ -145,6 +146,12 @@ describe('request validators', () => {
     expect(await refusal(made())).toBe('ConflictException: Request Validator name must be unique')
     for (let count = 1; count < 20; count++) await made({ name: `${count}` })
     expect(await refusal(made({ name: 'more' }))).toMatch(/^LimitExceededException: /)
+    const [{ id: requestValidatorId, name }] = (await call('GetRequestValidators')).items
+    const patchOperations = [{ op: 'replace', path: '/validateRequestParameters', value: 'true' }]
+    expect(await call('UpdateRequestValidator', { requestValidatorId, patchOperations })).toMatchObject({
+      name,
+      validateRequestParameters: true,
+    })
   })
 })
 

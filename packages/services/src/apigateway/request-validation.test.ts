@@ -61,7 +61,7 @@ it('wants the parameters that must be there, and not blank', async () => {
 })
 
 it('wants a body as its model says, by the type of the request', async () => {
-  await deployed({ validateRequestBody: true }, { requestModels: { 'application/json': 'Order', 'application/xml': 'Xml' } })
+  await deployed({ validateRequestBody: true }, { requestModels: { 'Application/JSON': 'Order', 'application/xml': 'Xml' } })
   expect(await ask({ body: '{"item": "a"}' })).toEqual([200])
   for (const body of ['{"item": 1}', '{}', '[]', 'null', '{', '']) expect([body, await ask({ body })]).toEqual([body, invalid])
   expect(await ask({ body: '{}', ...typed('Application/JSON; charset=utf-8') })).toEqual(invalid)

@@ -185,6 +185,17 @@ it('is laid over the models and validators that there are, or takes their place'
   expect(Object.keys(await modelsOf(restApiId)).sort()).toEqual(['Empty', 'Error'])
 })
 
+it('is exported with a model that every API has where another one names it', async () => {
+  const restApiId = await imported(documents.openapi)
+  const $ref = `https://apigateway.amazonaws.com/restapis/${restApiId}/models/Error`
+  await call('CreateModel', { restApiId, name: 'Failed', contentType: 'application/json', schema: JSON.stringify({ items: { $ref } }) })
+  await call('CreateDeployment', { restApiId, stageName: 'prod' })
+  const { body: exported } = await call('GetExport', { restApiId, stageName: 'prod', exportType: 'swagger' })
+  const { definitions } = JSON.parse(Buffer.from(exported).toString())
+  expect(definitions).toMatchObject({ Failed: { items: { $ref: '#/definitions/Error' } }, Error: { title: 'Error Schema' } })
+  expect(definitions).not.toHaveProperty('Empty')
+})
+
 const documentWith = (more: object, operation: object = {}) => ({
   ...{ openapi: '3.0.1', info: { title: 'x' }, paths: { '/a': { get: { ...mocked, ...operation } } } },
   ...more,
