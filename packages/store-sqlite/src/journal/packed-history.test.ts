@@ -49,7 +49,7 @@ const plainRows = (number: number) => raw('SELECT 1 FROM history WHERE execution
 const packs = (number: number) => raw('SELECT 1 FROM packed_history WHERE place >> 27 = ?', number).length
 
 async function until(condition: () => boolean): Promise<void> {
-  const patience = Date.now() + 10_000
+  const patience = Date.now() + 50_000
   while (!condition()) {
     if (Date.now() > patience) throw new Error('It has not come about.')
     await new Promise(resolve => setTimeout(resolve, 5))

@@ -152,7 +152,9 @@ function addRoutes(
 }
 
 /** A route that the API's own document has: the function must let itself be called. */
-function addWritten(added: Additions, { Body }: JsonObject, { api, path, method, target, role }: ApiRoute): void {
+function addWritten(added: Additions, { Body }: JsonObject, { api, path, method, target, role, access }: ApiRoute): void {
+  if (Object.keys({ ...access.method, ...access.integration }).length > 0)
+    throw notServed(api, `Auth or TimeoutInMillis of an event of ${method} ${path} beside the API's own document`)
   const paths = isJsonObject(Body) && isJsonObject(Body['paths']) ? (Body['paths'] as Record<string, JsonObject>) : undefined
   const names = method === 'ANY' ? [anyMethod] : [method.toLowerCase(), anyMethod]
   if (paths !== undefined && !names.some(name => paths[path]?.[name] !== undefined)) {
@@ -175,26 +177,33 @@ function addPath(added: Additions, api: string, path: string): { id: string; pla
 
 /** The logical id of the method. */
 function addRoute(added: Additions, route: ApiRoute, models: ReadonlyMap<string, string>): string {
-  const { api, path, method, target, role } = route
+  const { api, path, method, target, role, access } = route
   const { id, place: resource } = addPath(added, api, path)
   const methodId = `${id}${method}`
-  const place = { ...resource, HttpMethod: method, AuthorizationType: 'NONE', ...validatedMethod(added, route, models) }
+  const place = { ...resource, HttpMethod: method, AuthorizationType: 'NONE', ...access.method, ...validatedMethod(added, route, models) }
   if (role !== undefined) {
-    added.resources[methodId] = declaration('AWS::ApiGateway::Method', { ...place, ...startingMethod(target.arn, role) })
+    added.resources[methodId] = declaration('AWS::ApiGateway::Method', { ...place, ...startingMethod(target.arn, role, route.isUnescaped) })
     return methodId
   }
   const uri = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${arn}/invocations'
   added.resources[methodId] = declaration('AWS::ApiGateway::Method', {
     ...place,
-    Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: { 'Fn::Sub': [uri, { arn: target.arn }] }, ...cacheKeys(route) },
+    Integration: {
+      Type: 'AWS_PROXY',
+      IntegrationHttpMethod: 'POST',
+      Uri: { 'Fn::Sub': [uri, { arn: target.arn }] },
+      ...access.integration,
+      ...cacheKeys(route),
+    },
   })
   addPermission(added, api, target)
   return methodId
 }
 
 /** A method that starts a state machine with the request's body, as SAM writes it. */
-function startingMethod(arn: Json, Credentials: Json): JsonObject {
-  const template = `{"input": "$util.escapeJavaScript($input.json('$'))", "stateMachineArn": "\${arn}"}`
+function startingMethod(arn: Json, Credentials: Json, isUnescaped = false): JsonObject {
+  const unescaped = isUnescaped ? `.replaceAll("\\\\'","'")` : ''
+  const template = `{"input": "$util.escapeJavaScript($input.json('$'))${unescaped}", "stateMachineArn": "\${arn}"}`
   const responses = ['200', '400']
   return {
     Integration: {

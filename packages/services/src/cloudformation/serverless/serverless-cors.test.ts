@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
-import { servedApis } from '../../apigateway/served-apis.ts'
-import { askApi } from '../../apigateway/testing/ask-api.ts'
-import { lambdaWorld } from '../../lambda/testing/lambda-world.ts'
 import { processedTemplate } from '../template/processed-template.ts'
+import { deployServerless } from '../testing/deploy-serverless.ts'
 
 const Transform = 'AWS::Serverless-2016-10-31'
 const withEvents = (Events: object) => ({
@@ -13,33 +11,18 @@ const event = (Path: string, Method: string, more: object = {}) => ({ Type: 'Api
 const api = (Properties: object) => ({ Type: 'AWS::Serverless::Api', Properties: { StageName: 'v1', ...Properties } })
 
 async function deploy(template: object) {
-  const world = await lambdaWorld()
-  const call = (operation: string, input: object) => world.call('cloudformation', operation, { StackName: 's', ...input })
-  await call('CreateStack', {
-    TemplateBody: JSON.stringify({ Transform, ...template }),
-    Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
-  })
-  for (;;) {
-    const [stack] = (await call('DescribeStacks', {})).Stacks
-    if (!stack.StackStatus.endsWith('_IN_PROGRESS')) {
-      expect(stack.StackStatus, stack.StackStatusReason).toBe('CREATE_COMPLETE')
-      break
-    }
-    await new Promise(resolve => setTimeout(resolve, 5))
-  }
-  const resources = (await call('DescribeStackResources', {})).StackResources as { LogicalResourceId: string; PhysicalResourceId: string }[]
-  const apiId = (id: string) => resources.find(each => each.LogicalResourceId === id)!.PhysicalResourceId
+  const stack = await deployServerless(template)
   return {
+    ...stack,
     async preflight(id: string, path: string) {
-      const { status, headers, body } = await askApi(servedApis(world.services)!, { apiId: apiId(id), method: 'OPTIONS', path })
-      const told = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+      const { status, headers, body } = await stack.ask(id, 'OPTIONS', path)
+      const told = Object.entries(headers).map(([name, value]) => [name.toLowerCase().split('access-control-'), value] as const)
       return [
         status,
         body,
-        Object.fromEntries(told.filter(([name]) => name.startsWith('access-control-')).map(([name, value]) => [name.slice(15), value])),
+        Object.fromEntries(told.flatMap(([[before, name], value]) => (before === '' && name !== undefined ? [[name, value]] : []))),
       ]
     },
-    close: () => world.services.close(),
   }
 }
 

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { ResourceDeclaration } from '../template/template.ts'
 import { mapIn, notServed } from './refusals.ts'
+import { type RouteAccess, readAccess } from './route-access.ts'
 import { type RouteRequest, readRequest } from './route-requests.ts'
 
 /** What a transform adds to a template. */
@@ -32,6 +33,9 @@ export interface ApiRoute {
   /** Of a state machine: the role that starts it. */
   role?: Json
   request?: RouteRequest
+  access: RouteAccess
+  /** Of a state machine: single quotes of its input are as they were sent. */
+  isUnescaped?: boolean
 }
 
 export interface HttpApiRoute {
@@ -101,7 +105,7 @@ export function addFunctionEvent(
       addSchedule(added, own, properties, { arn, action: 'lambda:InvokeFunction' })
       return
     case 'Api': {
-      added.routes.push(routeOf(properties, target, name))
+      added.routes.push(routeOf(properties, target, name, 'function'))
       return
     }
     case 'HttpApi': {
@@ -117,10 +121,11 @@ export function addFunctionEvent(
   }
 }
 
-function routeOf(properties: JsonObject, target: EventTarget, event: string): ApiRoute {
+function routeOf(properties: JsonObject, target: EventTarget, event: string, kind: 'function' | 'machine'): ApiRoute {
   const { RestApiId, Path, Method = 'any' } = properties
+  const access = readAccess(target.id, event, properties, kind)
   const request = readRequest(target.id, event, properties)
-  const route = { api: referenceTo(RestApiId, implicitApi), path: String(Path), method: methodOf(Method), target }
+  const route = { api: referenceTo(RestApiId, implicitApi), path: String(Path), method: methodOf(Method), target, access }
   return request === undefined ? route : { ...route, request }
 }
 
@@ -146,7 +151,8 @@ export function addMachineEvent(added: Additions, { target, name, event }: { tar
   }
   if (Type === 'Api') {
     added.resources[`${own}Role`] = startingRole('apigateway.amazonaws.com', [{ arn: { Ref: id }, action: 'states:StartExecution' }])
-    added.routes.push({ ...routeOf(properties, target, name), role: attribute(`${own}Role`, 'Arn') })
+    const isUnescaped = properties['UnescapeMappingTemplate'] === true
+    added.routes.push({ ...routeOf(properties, target, name, 'machine'), role: attribute(`${own}Role`, 'Arn'), isUnescaped })
     return
   }
   if (Type !== 'Schedule' && Type !== 'CloudWatchEvent' && Type !== 'EventBridgeRule') {
