@@ -33,14 +33,20 @@ const steps = [
 const running = new Set()
 process.on('exit', () => running.forEach(child => void child.kill()))
 
+// All that is wrong is told at once: who mends it one by one would wait a minute for each.
+const red = []
 await Promise.all([work(), work()])
+if (red.length > 0) {
+  console.error(`\nred: ${red.join(', ')}`)
+  process.exit(1)
+}
 
 async function work() {
   for (let step = steps.shift(); step; step = steps.shift()) {
     if (step.isShownAtOnce) console.error(`\n▸ ${step.title}`)
     const { said, status } = await ended(step)
     if (!step.isShownAtOnce) console.error(`\n▸ ${step.title}\n${said}`.trimEnd())
-    if (status !== 0) process.exit(1)
+    if (status !== 0) red.push(step.title)
   }
 }
 

@@ -7,6 +7,7 @@ import { findIntegration, isIntegration, optimizedServices } from './catalogue.t
 import type { Values } from './definition.ts'
 import { optimizedFailure, sdkFailure } from './failures.ts'
 import { functionNameOf, integrationOf, parseResource } from './resource.ts'
+import { roleNeeds } from './role-needs.ts'
 
 const every = optimizedServices.flatMap(service => Object.keys(service.actions).map(name => findIntegration(service.name, name)!))
 const callable = every.filter(({ operation }) => operation !== null)
@@ -21,7 +22,8 @@ function membersOf(model: string, operation: string): string[] {
 }
 
 test('the signatures in git are those of the models', () => {
-  expect(readFileSync(new URL('../data/signatures.json', import.meta.url), 'utf8')).toBe(signaturesText(readSignatures()))
+  const isOfModels = readFileSync(new URL('../data/signatures.json', import.meta.url), 'utf8') === signaturesText(readSignatures())
+  expect(isOfModels, 'node packages/integrations/extract/write-signatures.ts writes them anew').toBe(true)
 })
 
 test('the prefixes of permissions in git are those of the models', () => {
@@ -43,7 +45,7 @@ test.each(callable)('$service.name:$name asks its API for what that API takes', 
   for (const name of parameters.texts) expect([...parameters.required, ...parameters.optional]).toContain(name)
 })
 
-test.each(jobs)('$service.name:$name.sync polls and cancels with operations that there are', ({ service, action }) => {
+test.each(jobs)('$service.name:$name is polled and cancelled by operations that there are', ({ service, action }) => {
   const { poll, cancel } = action.sync!
   for (const call of [poll, cancel]) {
     if (call === undefined) continue
@@ -58,6 +60,20 @@ test('what can be waited for says how its end is found', () => {
   // Jobs of Kubernetes are asked for there.
   expect(silent.map(({ service, name }) => `${service.name}:${name}`)).toEqual(['eks:runJob'])
 })
+
+test.each(jobs)(
+  '$service.name:$name, waited for, needs of its role that it may begin, look, and cancel',
+  ({ service, name, operation, action }) => {
+    const Resource = `arn:aws:states:::${service.name}:${name}.sync${action.patterns.includes('sync') ? '' : ':2'}`
+    const definition = JSON.stringify({ StartAt: 'S', States: { S: { Type: 'Task', Resource, End: true } } })
+    const needs = roleNeeds(definition, 'arn:aws:states:us-east-1:123456789012:stateMachine:m')
+    const needed = needs.map(need => need.action.split(':')[1]?.toLowerCase())
+    const { poll, cancel } = action.sync!
+    const called = [operation, poll.operation, cancel?.operation].filter(each => each != null).map(each => each.toLowerCase())
+    expect(needed).toEqual(expect.arrayContaining(called))
+    expect(new Set(needed).size).toBe(needed.length)
+  },
+)
 
 test('a job ends as its states say', () => {
   const ended = (service: string, action: string, answer: Values) => {

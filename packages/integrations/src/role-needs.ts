@@ -67,17 +67,27 @@ function needsOfCall(fields: Values, machineArn: string): Need[] {
   if (parsed.kind !== 'service') return []
   const parameters = fields['Arguments'] ?? fields['Parameters']
   const resource = resourceOf(parameters, machineArn)
-  const known = parsed.isSdk ? undefined : findIntegration(parsed.service, parsed.action)?.action.iam
-  if (!known) {
-    const operation = `${prefixOf(parsed.service)}:${parsed.action.charAt(0).toUpperCase()}${parsed.action.slice(1)}`
-    return [{ action: OTHER_NAMES[operation] ?? operation, resource, pattern: objectsOf(parameters, machineArn) ?? '*' }]
-  }
+  const found = parsed.isSdk ? undefined : findIntegration(parsed.service, parsed.action)
+  const { iam = [], sync } = found?.action ?? {}
+  const begun = { action: permissionOf(parsed.service, parsed.action), resource, pattern: objectsOf(parameters, machineArn) ?? '*' }
+  const { poll, cancel } = (parsed.pattern?.startsWith('sync') && sync) || {}
+  const followed = [poll, cancel].flatMap(call => (call === undefined ? [] : [permissionOf(parsed.service, call.operation)]))
+  // A call that is no operation is allowed by what AWS's guide says of it alone.
+  const calls = [...(found?.operation === null ? [] : [begun]), ...followed.map(action => ({ action, resource: undefined, pattern: '*' }))]
   const waits = parsed.pattern === 'sync:2' ? 'sync' : parsed.pattern
-  const needed = known.filter(need => need.pattern === undefined || need.pattern === parsed.pattern || need.pattern === waits)
+  const needed = iam.filter(need => need.pattern === undefined || need.pattern === parsed.pattern || need.pattern === waits)
   // What the parameters name is what is begun; what follows the job goes by ARNs that AWS gives.
   const begins = (action: string) => action.startsWith(`${prefixOf(parsed.service)}:`) && needed[0]?.actions.includes(action) === true
   const patterns = new Map(needed.flatMap(need => need.actions.map(action => [action, need.resource] as const)))
-  return [...patterns].map(([action, pattern]) => ({ action, resource: begins(action) ? resource : undefined, pattern }))
+  const told = [...patterns].map(([action, pattern]) => ({ action, resource: begins(action) ? resource : undefined, pattern }))
+  // IAM reads names of actions in any case, and AWS's guide writes some of them small.
+  const isTold = new Set(told.map(({ action }) => action.toLowerCase()))
+  return [...calls.filter(({ action }) => !isTold.has(action.toLowerCase())), ...told]
+}
+
+function permissionOf(service: string, operation: string): string {
+  const action = `${prefixOf(service)}:${operation.charAt(0).toUpperCase()}${operation.slice(1)}`
+  return OTHER_NAMES[action] ?? action
 }
 
 /** The role that a task takes for its call. */

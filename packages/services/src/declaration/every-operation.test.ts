@@ -36,7 +36,9 @@ describe.each(allServices.map(service => [service.scope, service] as const))('%s
     const callAs = () => Promise.reject(new Error('nobody is called here'))
     const host = { ...memoryPorts(), meter: createMeter(Date.now), neighbour: () => undefined, callAs }
     const { operations, close } = await service.open(host)
-    expect(Object.keys(operations).sort()).toEqual(Object.keys(service.operations).sort())
+    expect(Object.keys(operations).sort(), 'its table of operations, and what service.ts says that they ask').toEqual(
+      Object.keys(service.operations).sort(),
+    )
     await close?.()
   })
 
