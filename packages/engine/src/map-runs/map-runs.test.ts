@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noDeathMarks } from '../memory/no-death-marks.ts'
 import type { TaskRequest } from '../ports/tasks.ts'
 import { childrenOf, parentArn, place, request, runOf, settled, types, work, world } from './test-world.ts'
 
@@ -344,15 +345,7 @@ test('nothing is left to do either where the execution is stopped as its Map Run
 test('a child whose start has killed the process three times fails, and the others go on', async () => {
   for (const type of ['STANDARD', 'EXPRESS']) {
     const found = Array.from({ length: 3 }, () => ({ number: 2, event: 1 }))
-    const marks = {
-      found,
-      markAhead: () => undefined,
-      clearAhead: () => undefined,
-      markLong: () => 0,
-      clearLong: () => undefined,
-      close: () => undefined,
-    }
-    const { runtime } = world({ marks })
+    const { runtime } = world({ marks: { ...noDeathMarks, found } })
     await runtime.recover()
     await runtime.start(request({ Type: 'Pass', End: true }, { ToleratedFailureCount: 1 }, [1, 2, 3], type))
     expect([type, resultsIn(await runtime.ended(parentArn))]).toEqual([type, [1, 'FAILED', 3]])
@@ -364,12 +357,9 @@ test('a child whose start has killed the process three times fails, and the othe
 test('children whose Map Run the process has died of are marked one by one, so that none is blamed for another', async () => {
   const marked: (readonly number[])[] = []
   const marks = {
+    ...noDeathMarks,
     found: [{ number: 2, event: 1 }],
     markAhead: (ahead: readonly number[]) => void marked.push([...ahead]),
-    clearAhead: () => undefined,
-    markLong: () => 0,
-    clearLong: () => undefined,
-    close: () => undefined,
   }
   const { runtime } = world({ marks })
   await runtime.recover()

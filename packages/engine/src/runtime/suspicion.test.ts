@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noDeathMarks } from '../memory/no-death-marks.ts'
 import type { DeathMarks } from '../ports/death-marks.ts'
 import type { TaskRunner } from '../ports/tasks.ts'
 import { noteTaker, settled, startRequest, world } from './test-runtime.ts'
@@ -7,6 +8,7 @@ import { noteTaker, settled, startRequest, world } from './test-runtime.ts'
 function marksOf(found: DeathMarks['found']): DeathMarks & { left(): DeathMarks['found'] } {
   let ahead: readonly number[] = []
   return {
+    ...noDeathMarks,
     found,
     markAhead(marks) {
       if (marks.length > 0) ahead = marks
@@ -14,9 +16,6 @@ function marksOf(found: DeathMarks['found']): DeathMarks & { left(): DeathMarks[
     clearAhead() {
       ahead = []
     },
-    markLong: () => 0,
-    clearLong: () => undefined,
-    close: () => undefined,
     left: () => ahead.flatMap((number, at) => (at % 2 === 0 ? [{ number, event: ahead[at + 1]! }] : [])),
   }
 }

@@ -1,18 +1,13 @@
 import { expect, it } from 'vitest'
 import { processedTemplate } from '../template/processed-template.ts'
-import { deployServerless } from '../testing/deploy-serverless.ts'
+import { deployServerless, Transform, withEvents } from '../testing/deploy-serverless.ts'
 
 const event = (Path: string, more: object = {}) => ({ Type: 'Api', Properties: { Path, Method: 'post', ...more } })
-const withEvents = (Events: object) => ({
-  Type: 'AWS::Serverless::Function',
-  Properties: { Handler: 'index.handler', Runtime: 'nodejs24.x', InlineCode: '1', Events },
-})
 const machine = (Events: object) => ({
   Type: 'AWS::Serverless::StateMachine',
   Properties: { Definition: { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } }, Events },
 })
-const transformed = (Resources: object) =>
-  processedTemplate(JSON.stringify({ Transform: 'AWS::Serverless-2016-10-31', Resources })).resources
+const transformed = (Resources: object) => processedTemplate(JSON.stringify({ Transform, Resources })).resources
 
 it('a route for principals of IAM lets nobody else in, and its neighbours are as open as they were', async () => {
   const stack = await deployServerless({
@@ -27,7 +22,7 @@ it('a route for principals of IAM lets nobody else in, and its neighbours are as
   })
   stack.world.host.answer = () => ({ payload: '{"statusCode":200}' })
   const statuses = ['/open', '/closed', '/none', '/start'].map(
-    async path => (await stack.ask('ServerlessRestApi', 'POST', `/Prod${path}`, '{}')).status,
+    async path => (await stack.ask('ServerlessRestApi', 'POST', `/Prod${path}`, { body: '{}' })).status,
   )
   expect(await Promise.all(statuses)).toEqual([200, 403, 200, 403])
   await stack.close()
@@ -38,7 +33,7 @@ it('single quotes of a machine’s input are kept where the event asks for it', 
     Resources: { M: machine({ A: event('/kept', { UnescapeMappingTemplate: true }), B: event('/escaped') }) },
   })
   const started = async (path: string) => {
-    const { status, body } = await stack.ask('ServerlessRestApi', 'POST', `/Prod${path}`, `{"said":"it's"}`)
+    const { status, body } = await stack.ask('ServerlessRestApi', 'POST', `/Prod${path}`, { body: `{"said":"it's"}` })
     if (status !== 200) return status
     return (await stack.world.call('states', 'DescribeExecution', { executionArn: JSON.parse(body).executionArn })).input
   }

@@ -1,14 +1,8 @@
 import { expect, it } from 'vitest'
 import { processedTemplate } from '../template/processed-template.ts'
-import { deployServerless } from '../testing/deploy-serverless.ts'
+import { deployServerless, mockedMethod, restApi, Transform, withEvents } from '../testing/deploy-serverless.ts'
 
-const Transform = 'AWS::Serverless-2016-10-31'
-const withEvents = (Events: object) => ({
-  Type: 'AWS::Serverless::Function',
-  Properties: { Handler: 'index.handler', Runtime: 'nodejs24.x', InlineCode: '1', Events },
-})
 const event = (Path: string, Method: string, more: object = {}) => ({ Type: 'Api', Properties: { Path, Method, ...more } })
-const api = (Properties: object) => ({ Type: 'AWS::Serverless::Api', Properties: { StageName: 'v1', ...Properties } })
 
 async function deploy(template: object) {
   const stack = await deployServerless(template)
@@ -38,7 +32,7 @@ it('browsers are answered at each path that events ask for, with its methods and
         E: event('/named', 'put', { RestApiId: { Ref: 'Named' } }),
         O: event('/own', 'options'),
       }),
-      Named: api({
+      Named: restApi({
         Cors: {
           AllowMethods: "'PUT'",
           AllowHeaders: "'x-a,x-b'",
@@ -72,19 +66,13 @@ it('browsers are answered at each path that events ask for, with its methods and
 })
 
 it('an API with a document of its own is given what is missing in it', async () => {
-  const integration = {
-    type: 'mock',
-    requestTemplates: { 'application/json': '{"statusCode":200}' },
-    responses: { default: { statusCode: '200' } },
-  }
-  const method = { responses: { 200: { description: 'd' } }, 'x-amazon-apigateway-integration': integration }
   const paths = {
-    '/pets': { get: method, 'x-amazon-apigateway-any-method': method },
-    '/own': { put: method, options: method },
-    '/one': { put: method, parameters: [] },
+    '/pets': { get: mockedMethod, 'x-amazon-apigateway-any-method': mockedMethod },
+    '/own': { put: mockedMethod, options: mockedMethod },
+    '/one': { put: mockedMethod, parameters: [] },
   }
   const DefinitionBody = { openapi: '3.0.1', info: { title: 't', version: '1' }, paths }
-  const stack = await deploy({ Resources: { A: api({ DefinitionBody, Cors: "'*'" }) } })
+  const stack = await deploy({ Resources: { A: restApi({ DefinitionBody, Cors: "'*'" }) } })
   const origin = { 'allow-origin': '*' }
   expect(await stack.preflight('A', '/v1/pets')).toEqual([
     200,
@@ -100,7 +88,7 @@ const transformed = (Resources: object) => processedTemplate(JSON.stringify({ Tr
 
 it('a path whose OPTIONS somebody answers is left alone, and another Cors is deployed anew', () => {
   const made = (Cors: unknown) =>
-    transformed({ A: api({ Cors }), F: withEvents({ O: event('/own', 'options', { RestApiId: { Ref: 'A' } }) }) })
+    transformed({ A: restApi({ Cors }), F: withEvents({ O: event('/own', 'options', { RestApiId: { Ref: 'A' } }) }) })
   const [one, other] = [made("'*'"), made({ AllowOrigin: "'https://a.example'" })]
   expect(one['APathownOPTIONS']!.properties['Integration']).toMatchObject({ Type: 'AWS_PROXY' })
   const deployments = [one, other].map(resources => Object.keys(resources).find(id => id.startsWith('ADeployment')))
@@ -108,7 +96,7 @@ it('a path whose OPTIONS somebody answers is left alone, and another Cors is dep
 })
 
 it('what is no Cors is refused', () => {
-  const refused = (Cors: unknown, more: object = {}) => expect(() => transformed({ A: api({ Cors, ...more }) }))
+  const refused = (Cors: unknown, more: object = {}) => expect(() => transformed({ A: restApi({ Cors, ...more }) }))
   for (const cors of [5, true, ["'*'"], { Origin: "'*'" }])
     refused(cors).toThrow("Resource with id [A] is invalid. Invalid value for 'Cors' property.")
   refused("'*'", { DefinitionUri: 's3://b/k' }).toThrow("Cors works only with inline Swagger specified in 'DefinitionBody' property.")

@@ -1,15 +1,7 @@
 import { expect, it } from 'vitest'
-import { servedApis } from '../../apigateway/served-apis.ts'
-import { askApi } from '../../apigateway/testing/ask-api.ts'
-import { lambdaWorld } from '../../lambda/testing/lambda-world.ts'
 import { processedTemplate } from '../template/processed-template.ts'
+import { deployServerless, mockedMethod, restApi, Transform, withEvents } from '../testing/deploy-serverless.ts'
 
-const Transform = 'AWS::Serverless-2016-10-31'
-const api = (Properties: object) => ({ Type: 'AWS::Serverless::Api', Properties: { StageName: 'v1', ...Properties } })
-const withEvents = (Events: object) => ({
-  Type: 'AWS::Serverless::Function',
-  Properties: { Handler: 'index.handler', Runtime: 'nodejs24.x', InlineCode: '1', Events },
-})
 const event = (Path: string, Method: string, more: object = {}) => ({
   Type: 'Api',
   Properties: { Path, Method, RestApiId: { Ref: 'A' }, ...more },
@@ -23,29 +15,15 @@ const Models = {
 }
 
 async function deployed(Resources: object) {
-  const world = await lambdaWorld()
-  const call = (operation: string, input: object) => world.call('cloudformation', operation, { StackName: 's', ...input })
-  const settled = async (operation: string, resources: object) => {
-    const TemplateBody = JSON.stringify({ Transform, Resources: resources })
-    await call(operation, { TemplateBody, Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'] })
-    for (;;) {
-      const [stack] = (await call('DescribeStacks', {})).Stacks
-      if (!stack.StackStatus.endsWith('_IN_PROGRESS')) return [stack.StackStatus, stack.StackStatusReason]
-      await new Promise(resolve => setTimeout(resolve, 5))
-    }
-  }
-  expect(await settled('CreateStack', Resources)).toEqual(['CREATE_COMPLETE', undefined])
-  const { StackResources } = await call('DescribeStackResources', {})
-  const apiId = StackResources.find(({ LogicalResourceId }: { LogicalResourceId: string }) => LogicalResourceId === 'A').PhysicalResourceId
-  world.host.answer = () => ({ payload: '{"statusCode":200}' })
+  const stack = await deployServerless({ Resources })
+  stack.world.host.answer = () => ({ payload: '{"statusCode":200}' })
   return {
-    update: (resources: object) => settled('UpdateStack', resources),
+    update: (resources: object) => stack.update({ Resources: resources }),
     async ask(method: string, path: string, query: string, body: object) {
-      const asked = { apiId, method, path: `/v1${path}`, query, body: JSON.stringify(body) }
-      const { status, body: text } = await askApi(servedApis(world.services)!, asked)
+      const { status, body: text } = await stack.ask('A', method, `/v1${path}`, { query, body: JSON.stringify(body) })
       return status === 200 ? status : JSON.parse(text).message
     },
-    close: () => world.services.close(),
+    close: () => stack.close(),
   }
 }
 
@@ -61,15 +39,9 @@ const events = {
   }),
   Neither: event('/neither', 'post', { RequestModel: { Model: 'User', Required: true } }),
 }
-const integration = {
-  type: 'mock',
-  requestTemplates: { 'application/json': '{"statusCode":200}' },
-  responses: { default: { statusCode: '200' } },
-}
-const method = { responses: { 200: { description: 'd' } }, 'x-amazon-apigateway-integration': integration }
 const paths = {
-  ...Object.fromEntries(['/both', '/body', '/parameters'].map(path => [path, { post: method }])),
-  '/neither': { 'x-amazon-apigateway-any-method': method },
+  ...Object.fromEntries(['/both', '/body', '/parameters'].map(path => [path, { post: mockedMethod }])),
+  '/neither': { 'x-amazon-apigateway-any-method': mockedMethod },
 }
 
 it.each<[string, object]>([
@@ -77,7 +49,7 @@ it.each<[string, object]>([
   ['with a document of OpenAPI 3.0', { DefinitionBody: { openapi: '3.0.1', info: { title: 't' }, paths } }],
   ['with a document of OpenAPI 2.0', { DefinitionBody: { swagger: '2.0', info: { title: 't' }, paths } }],
 ])('an API %s refuses what its models and parameters do not let in', async (_, properties) => {
-  const stack = await deployed({ A: api({ Models, ...properties }), F: withEvents(events) })
+  const stack = await deployed({ A: restApi({ Models, ...properties }), F: withEvents(events) })
   const [user, nobody] = [
     { name: 'a', address: { street: 's' } },
     { name: 'a', address: {} },
@@ -93,13 +65,16 @@ it.each<[string, object]>([
   expect(await stack.ask('POST', '/parameters', 'q=1', nobody)).toBe(200)
   expect(await stack.ask('POST', '/neither', '', nobody)).toBe(200)
   const other = { ...Models, Address: { type: 'object' } }
-  expect(await stack.update({ A: api({ Models: other, ...properties }), F: withEvents(events) })).toEqual(['UPDATE_COMPLETE', undefined])
+  expect(await stack.update({ A: restApi({ Models: other, ...properties }), F: withEvents(events) })).toEqual([
+    'UPDATE_COMPLETE',
+    undefined,
+  ])
   expect(await stack.ask('POST', '/body', '', nobody)).toBe(200)
   await stack.close()
 })
 
 const transformed = (properties: object, more: object) =>
-  processedTemplate(JSON.stringify({ Transform, Resources: { A: api(properties), F: withEvents({ E: event('/a', 'get', more) }) } }))
+  processedTemplate(JSON.stringify({ Transform, Resources: { A: restApi(properties), F: withEvents({ E: event('/a', 'get', more) }) } }))
     .resources
 
 it('an API without models has the parameters of its events, and is deployed as before', () => {
