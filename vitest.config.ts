@@ -5,8 +5,9 @@ import { defineConfig } from 'vitest/config'
 import { asItIs, lengthyTests, measuringTests, processTests, viewTests } from './scripts/kinds-of-tests.mjs'
 
 // A process for each of 500 files would take longer than their tests; none leaves anything behind in its own.
-// Every third moment of a file is spent waiting: three keep the two cores of the smallest machine at work.
-const together = { isolate: false, maxWorkers: 3 }
+// Each process reads and compiles anew what its tests share: two keep the two cores of the smallest machine at work, since `npm run check` does
+// something else beside them, and three took a twentieth more of the processors.
+const together = { isolate: false, maxWorkers: 2 }
 
 export default defineConfig({
   test: {
