@@ -1,3 +1,4 @@
+import { PATH_TWINS } from '../check/shape/shapes.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { parsePath } from '../path/parse-path.ts'
 import { constantOf, expressionOf, marked, pathOf, templateExpression, templateOf } from './convert-expression.ts'
@@ -45,12 +46,8 @@ function fieldOf(name: string, value: Json, root: string): [string, Json] {
   if (name === 'ItemsPath') return ['Items', marked(pathOf(String(value), root))]
   if (name === 'ItemSelector') return [name, templateOf(value, root)]
   if (name === 'Credentials') return [name, templateOf(value, root)]
-  if (
-    /^(Seconds|Timestamp|TimeoutSeconds|HeartbeatSeconds|Error|Cause|MaxConcurrency|ToleratedFailure(Count|Percentage)|MaxItems(PerBatch)?|MaxInputBytesPerBatch)Path$/.test(
-      name,
-    )
-  )
-    return [name.slice(0, -4), marked(expressionOf(String(value), root))]
+  const twin = PATH_TWINS.get(name)
+  if (twin !== undefined) return [twin, marked(expressionOf(String(value), root))]
   if (['ItemReader', 'ItemBatcher', 'ResultWriter', 'ReaderConfig'].includes(name) && isJsonObject(value))
     return [name, partOf(value, root)]
   return [name, value]

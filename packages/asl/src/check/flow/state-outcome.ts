@@ -1,5 +1,6 @@
 import { itemsOf, memberOf, type Place, textOf } from '../place.ts'
 import { tryParse } from '../rules/paths.ts'
+import { PATH_TWINS } from '../shape/shapes.ts'
 import { choiceEdges } from './choice-edges.ts'
 import { closed, type DataShape, shapeOf, TEXT, UNKNOWN, withValueAt } from './data-shape.ts'
 import type { FlowEdge, StateFlow, StateOutcome } from './flow-context.ts'
@@ -21,9 +22,7 @@ export function stateOutcome(flow: StateFlow, runScopes: RunScopes): StateOutcom
 function jsonPathOutcome(flow: StateFlow, runScopes: RunScopes): StateOutcome {
   const { place, type } = flow
   const effective = pathField(flow, memberOf(place, 'InputPath'), flow.input)
-  for (const name of ['SecondsPath', 'TimestampPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath', 'ErrorPath', 'CausePath']) {
-    pathField(flow, memberOf(place, name), effective)
-  }
+  for (const path of fieldsOf(place, PATH_TWINS.keys())) pathField(flow, path, effective)
   let output = effective
   if (type === 'Pass' || type === 'Task' || type === 'Parallel' || type === 'Map') {
     let result = jsonPathResult(flow, effective, runScopes)
@@ -55,10 +54,7 @@ function jsonataOutcome(flow: StateFlow, runScopes: RunScopes): StateOutcome {
   const { place, type, name, input } = flow
   const argument = memberOf(place, 'Arguments')
   const given = argument ? expressionShape(flow, argument, { input }) : input
-  for (const field of ['Seconds', 'Timestamp', 'Error', 'Cause', 'Items', 'TimeoutSeconds', 'MaxConcurrency']) {
-    const value = memberOf(place, field)
-    if (value) expressionShape(flow, value, { input })
-  }
+  for (const value of fieldsOf(place, ['Items', ...PATH_TWINS.values()])) expressionShape(flow, value, { input })
   const hasResult = type === 'Task' || type === 'Parallel' || type === 'Map'
   const inside = type === 'Parallel' || type === 'Map' ? runScopes(place, type === 'Map' ? UNKNOWN : given) : undefined
   const result = hasResult ? resultOf(flow, name, inside) : undefined
@@ -69,6 +65,13 @@ function jsonataOutcome(flow: StateFlow, runScopes: RunScopes): StateOutcome {
   const data = output ? expressionShape(flow, output, states) : (result ?? input)
   const followed = follow(flow, data)
   return { ...followed, edges: [...followed.edges, ...catchEdges(flow)] }
+}
+
+/** Those of these fields that a state has, or a part of it that is no state. */
+function fieldsOf(place: Place, names: Iterable<string>): Place[] {
+  const reader = memberOf(place, 'ItemReader')
+  const holders = [place, reader && memberOf(reader, 'ReaderConfig'), memberOf(place, 'ItemBatcher')]
+  return [...names].flatMap(name => holders.flatMap(holder => (holder && memberOf(holder, name)) ?? []))
 }
 
 function resultOf(flow: StateFlow, name: string, inside: DataShape[] | undefined): DataShape {

@@ -1,22 +1,10 @@
 import type { CheckContext } from '../check-context.ts'
 import { containersIn, membersOf, type Place } from '../place.ts'
+import { PATH_TWINS } from '../shape/shapes.ts'
 import type { FieldVisit } from '../visit.ts'
 import { looksDynamic } from './templates.ts'
 
-const WITH_PATH = new Set([
-  'Seconds',
-  'Timestamp',
-  'TimeoutSeconds',
-  'HeartbeatSeconds',
-  'Error',
-  'Cause',
-  'MaxConcurrency',
-  'ToleratedFailureCount',
-  'ToleratedFailurePercentage',
-  'MaxItems',
-  'MaxItemsPerBatch',
-  'MaxInputBytesPerBatch',
-])
+const WITH_PATH = new Set(PATH_TWINS.values())
 
 /** Values that look like a path in a place where they are only text. AWS warns of both. */
 export function checkPathLookalikes({ field, fieldName, fieldShape, language }: FieldVisit, context: CheckContext): void {
