@@ -69,7 +69,7 @@ describe('foldHistory', () => {
         [6, 4, 'ParallelStateFailed', { error: 'States.NoChoiceMatched' }],
         [7, 6, 'ExecutionFailed', { error: 'States.NoChoiceMatched' }],
       ),
-    ).toEqual(['Both: failed', 'Left: aborted', 'Right: aborted'])
+    ).toEqual(['Both: failed', 'Left: failed', 'Right: aborted'])
   })
 
   it('blames a choice that matched nothing, which records no attempt', () => {
@@ -191,10 +191,10 @@ describe('foldHistory', () => {
       ],
     ]
     const run = foldHistory(emptyRun(), events(...begin, ...both))
-    expect(run.steps.slice(1).map(({ name, endedAt, eventIds }) => [name, endedAt, eventIds])).toEqual([
-      ['Pause', 11_000, [4, 11]],
-      ['Call', 10_000, [5, 6, 8, 9, 10]],
-      ['Other', 12_000, [7, 12]],
+    expect(run.steps.slice(1).map(({ name, status, endedAt, eventIds }) => [name, status, endedAt, eventIds])).toEqual([
+      ['Pause', 'aborted', 11_000, [4, 11]],
+      ['Call', 'failed', 10_000, [5, 6, 8, 9, 10]],
+      ['Other', 'aborted', 12_000, [7, 12]],
     ])
     const evaluated: Short[] = [
       [4, 3, 'WaitStateEntered', { name: 'Odd' }],
@@ -207,7 +207,7 @@ describe('foldHistory', () => {
     ]
     const waits = foldHistory(emptyRun(), events(...begin, ...evaluated))
     expect(waits.steps.slice(1).map(({ name, status, eventIds }) => [name, status, eventIds])).toEqual([
-      ['Odd', 'running', [4, 7]],
+      ['Odd', 'failed', [4, 7]],
       ['Pause', 'aborted', [5, 8]],
       ['Rest', 'aborted', [6, 9]],
     ])

@@ -251,9 +251,21 @@ function applyStepEvent(run: RunModel, event: HistoryEvent, before: Context): vo
     ...(container?.[2] === 'Started' && step.type === 'Parallel' ? { opensLaneOf: step } : {}),
   })
   if (step.endedAt !== undefined && run.ended === undefined) reopen(step, event)
-  if (container) applyContainerEvent(run, event, step, container[2]!)
-  else if (event.type.endsWith('StateAborted')) close(run, step, event.timestamp, 'aborted')
-  else applyAttemptEvent(step, event)
+  if (container) {
+    if (container[2] === 'Failed') accuse(before.step, step, event)
+    applyContainerEvent(run, event, step, container[2]!)
+  } else if (aborted) {
+    // A task whose failure ends its branch is told of twice, as failed and as aborted: who looks for the cause must find it.
+    close(run, step, event.timestamp, step === before.step && step.error !== undefined ? 'failed' : 'aborted')
+  } else applyAttemptEvent(step, event)
+}
+
+/** What failed in a branch without an event of its own, a choice without a match for one, is the state that its Parallel's failure follows. */
+function accuse(suspect: Step | undefined, container: Step, event: HistoryEvent): void {
+  if (suspect?.status !== 'running' || !ownersOf(suspect).includes(container)) return
+  const { error, cause } = eventDetail(event)
+  blame(suspect, text(error), text(cause))
+  suspect.endedAt = event.timestamp
 }
 
 /** After a redrive the failed step goes on with new attempts and without being entered again. */
