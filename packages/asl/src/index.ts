@@ -60,7 +60,7 @@ export { copySnapshot, type JoinedTurns, joinTurns } from './machine/join-turns.
 export { defaultLimits, type Limits } from './machine/limits.ts'
 export type { Decision, ExecutionInfo, Frame, FrameId, Snapshot, StepEnvironment } from './machine/snapshot.ts'
 export type { ExecutionEnd, Turn } from './machine/turn.ts'
-export { advance, emptyTally, newMapRun } from './map-run/advance.ts'
+export { advance, emptyTally, newMapRun, redrivesAsked } from './map-run/advance.ts'
 export { childNames } from './map-run/child-names.ts'
 export { convertDistributedMaps } from './map-run/convert-frames.ts'
 export { csvFields } from './map-run/csv-fields.ts'

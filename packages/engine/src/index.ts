@@ -69,6 +69,7 @@ export type {
   ItemRequest,
   ItemSource,
   KeptMapRun,
+  MapRunAsked,
   MapRunJournal,
   MapRunWrite,
   ResultRequest,

@@ -7,6 +7,8 @@ import {
   journalContract,
   logStoreContract,
   mapRunContract,
+  mapRunDeathsContract,
+  type RuntimePlace,
   runtimeContract,
   upkeepContract,
 } from '@pasos/engine/contracts'
@@ -91,16 +93,17 @@ describe.runIf(server.isHere)('contents in PostgreSQL', () => {
   })
 })
 
-describe.runIf(server.isHere)('the runtime on PostgreSQL', () => {
-  runtimeContract(async () => {
-    let store: Store & { url: string } = await packingAtOnce()
-    return {
-      journal: () => ({ ...store.journal, data: store.data }),
-      async restart() {
-        await store.close()
-        store = { ...(await openStore(store.url, { packing })), url: store.url }
-      },
-      close: () => store.close(),
-    }
-  })
-})
+async function placeOfRuntime(): Promise<RuntimePlace> {
+  let store: Store & { url: string } = await packingAtOnce()
+  return {
+    journal: () => ({ ...store.journal, data: store.data }),
+    async restart() {
+      await store.close()
+      store = { ...(await openStore(store.url, { packing })), url: store.url }
+    },
+    close: () => store.close(),
+  }
+}
+
+describe.runIf(server.isHere)('the runtime on PostgreSQL', () => runtimeContract(placeOfRuntime))
+describe.runIf(server.isHere)('the deaths of Map Runs on PostgreSQL', () => mapRunDeathsContract(placeOfRuntime))

@@ -218,7 +218,7 @@ async function mapRunWrites({ rows }: Readers, kept: KeptMapRun, of: Renumbered[
     kept.number,
   ])
   const writes: MapRunWrite[] = [{ type: 'started', number, parent, child, spec, state, items }]
-  if (outcome !== undefined) writes.push({ type: 'changed', number, state, hasTaken: false, outcome })
+  if (outcome !== undefined) writes.push({ type: 'changed', number, state, outcome })
   if (asked !== undefined) writes.push({ type: 'asked', parent, child, asked })
   return writes
 }

@@ -56,9 +56,9 @@ async function filled(folder: string): Promise<void> {
     return { ...{ type: 'started', number, parent, child, state: running, items }, spec: { ...spec, arn: `${spec.arn}${child}` } }
   })
   await commit({ number: parent, created: record('parent'), history: [chunk(1, 1)], mapRuns })
-  await change({ type: 'asked', parent, child: 0, asked: 'stop' })
-  await change({ type: 'changed', number: runs[1]!, state: over, hasTaken: false, outcome: '{"status":"FAILED"}' })
-  await change({ type: 'asked', parent, child: 1, asked: 'redrive' })
+  await change({ type: 'asked', parent, child: 0, asked: { what: 'stop', redriveCount: 2 } })
+  await change({ type: 'changed', number: runs[1]!, state: over, outcome: '{"status":"FAILED"}' })
+  await change({ type: 'asked', parent, child: 1, asked: { what: 'redrive' } })
   const mapRun = { number: runs[0]!, arn: `${spec.arn}0`, scope: 1, first: 2, count: 2 }
   const failed = { status: 'FAILED', stopDate: 7, error: 'E', cause: 'c', redriveCount: 1, redriveDate: 6, mapRun } as const
   await commit({ number: journal.allocate(), created: record('child', failed), history: [chunk(1, 4)] })
@@ -132,7 +132,7 @@ test.each([
     [[], 0],
     [[], 0],
   ])
-  expect(before.mapRuns.map(writes => writes.map(write => (write.type === 'asked' ? write.asked : write.type)))).toEqual([
+  expect(before.mapRuns.map(writes => writes.map(write => (write.type === 'asked' ? write.asked.what : write.type)))).toEqual([
     ['started', 'stop'],
     ['started', 'changed', 'redrive'],
     ['started'],

@@ -98,7 +98,7 @@ function everythingOf(store: Store, database: DatabaseSync, { vault, logsFile }:
           text: vault.openText(body),
         }))
         const writes: MapRunWrite[] = [{ type: 'started', number, parent, child, spec, state, items }]
-        if (outcome !== undefined) writes.push({ type: 'changed', number, state, hasTaken: false, outcome })
+        if (outcome !== undefined) writes.push({ type: 'changed', number, state, outcome })
         if (asked !== undefined) writes.push({ type: 'asked', parent, child, asked })
         yield writes
       }

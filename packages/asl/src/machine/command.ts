@@ -54,6 +54,8 @@ export interface StartChild {
 export interface StopChild {
   type: 'StopChild'
   child: ChildId
+  /** How many times it had been redriven by then. */
+  redriveCount: number
 }
 
 /** What ended without success is taken up again, for the so-manieth time. */

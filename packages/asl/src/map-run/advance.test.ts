@@ -13,7 +13,7 @@ function underWay(): MapRun {
 }
 
 test('a process that takes up a Map Run which is stopping stops the children that are left', () => {
-  const stopping = next(underWay(), { type: 'Stopped' }).run
+  const stopping = next(underWay(), { type: 'Stopped', redriveCount: 0 }).run
   expect(next(stopping, { type: 'Resumed' }).commands).toEqual([{ type: 'StopChildren' }])
   const last = ['ABORTED', 'ABORTED'].reduce(run => next(run, { type: 'ChildEnded', status: 'ABORTED', count: 1 }).run, stopping)
   expect(last).toMatchObject({ phase: 'ended', status: 'ABORTED' })
@@ -21,10 +21,13 @@ test('a process that takes up a Map Run which is stopping stops the children tha
 })
 
 test('children that were being redriven as the Map Run was stopped are stopped too, and waited for', () => {
-  const failed: MapRun = { ...next(underWay(), { type: 'Stopped' }).run, executions: { ...underWay().executions, running: 0, aborted: 2 } }
-  const { run, commands } = next({ ...failed, phase: 'ended', status: 'ABORTED' }, { type: 'Redriven' })
+  const failed: MapRun = {
+    ...next(underWay(), { type: 'Stopped', redriveCount: 0 }).run,
+    executions: { ...underWay().executions, running: 0, aborted: 2 },
+  }
+  const { run, commands } = next({ ...failed, phase: 'ended', status: 'ABORTED' }, { type: 'Redriven', redriveCount: 1 })
   expect(commands).toEqual([{ type: 'RedriveChildren', most: 2 }])
-  const stopped = next(run, { type: 'Stopped' })
+  const stopped = next(run, { type: 'Stopped', redriveCount: 1 })
   expect(stopped).toMatchObject({ run: { phase: 'stopping' }, commands: [{ type: 'StopChildren' }] })
   const found = { type: 'ChildrenRedriven', redriven: [{ count: 1 }, { count: 1 }], refused: [], isLast: true } as const
   expect(next(stopped.run, found)).toMatchObject({
@@ -39,12 +42,16 @@ test('children that were being redriven as the Map Run was stopped are stopped t
 })
 
 test('a redrive that waits for the last children to stop is over when it is stopped, and counts', () => {
-  const due = ['Stopped', 'Redriven'].reduce((run, type) => next(run, { type } as MapRunEvent).run, underWay())
+  const due = next(next(underWay(), { type: 'Stopped', redriveCount: 0 }).run, { type: 'Redriven', redriveCount: 1 }).run
   const ended = (run: MapRun) => [1, 2].reduce(of => next(of, { type: 'ChildEnded', status: 'ABORTED', count: 1 }).run, run)
   expect(ended(due)).toMatchObject({ phase: 'starting', status: 'RUNNING', redriveCount: 1 })
-  const stopped = next(due, { type: 'Stopped' }).run
+  const stopped = next(due, { type: 'Stopped', redriveCount: 1 }).run
   expect(ended(stopped)).toMatchObject({ phase: 'ended', status: 'ABORTED', redriveCount: 1 })
-  expect(ended(next(stopped, { type: 'Redriven' }).run)).toMatchObject({ phase: 'starting', status: 'RUNNING', redriveCount: 2 })
+  expect(ended(next(stopped, { type: 'Redriven', redriveCount: 2 }).run)).toMatchObject({
+    phase: 'starting',
+    status: 'RUNNING',
+    redriveCount: 2,
+  })
 })
 
 test('a Map Run that is under way is not stopped by being taken up', () => {

@@ -1,4 +1,14 @@
-import type { BatchRule, ChildStatus, MapRun, MapRunCommand, MapRunEvent, MapRunFailure, MapRunSettings, Tally } from './map-run.ts'
+import type {
+  BatchRule,
+  ChildrenRedriven,
+  ChildStatus,
+  MapRun,
+  MapRunCommand,
+  MapRunEvent,
+  MapRunFailure,
+  MapRunSettings,
+  Tally,
+} from './map-run.ts'
 import { addPage, feedFrom, takeChild } from './take-child.ts'
 import { isOverTolerance, toleranceExceeded } from './tolerance.ts'
 
@@ -63,15 +73,16 @@ function take(run: MapRun, event: MapRunEvent, { now }: MapRunEnvironment, comma
       return
     case 'ChildrenRedriven':
       childrenRedriven(run, event, commands)
+      if (event.failure !== undefined) fail(run, event.failure, commands, now)
       return
     case 'SettingsChanged':
       if (run.status === 'RUNNING') run.settings = { ...run.settings, ...event.settings }
       return
     case 'Stopped':
-      stop(run, commands)
+      stopAsked(run, event.redriveCount, commands, now)
       return
     case 'Redriven':
-      redrive(run, now)
+      redriveAsked(run, event.redriveCount, commands, now)
       return
     case 'ResultsCollected':
       if (run.phase === 'collecting') end(run, 'SUCCEEDED', now, commands)
@@ -175,8 +186,6 @@ const tallied = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut
   keyof Tally
 >
 
-type ChildrenRedriven = Extract<MapRunEvent, { type: 'ChildrenRedriven' }>
-
 function childrenRedriven(run: MapRun, { redriven, refused, isLast }: ChildrenRedriven, commands: MapRunCommand[]): void {
   run.isRedriving = false
   // It was stopped while they were being looked for.
@@ -212,6 +221,17 @@ function fail(run: MapRun, failure: MapRunFailure, commands: MapRunCommand[], no
   commands.push({ type: 'StopChildren' })
 }
 
+/** How many redrives it knows of, with one that waits for the last children to stop. */
+export function redrivesAsked({ redriveCount, isRedriveDue }: Pick<MapRun, 'redriveCount' | 'isRedriveDue'>): number {
+  return isRedriveDue ? redriveCount + 1 : redriveCount
+}
+
+function stopAsked(run: MapRun, redriveCount: number, commands: MapRunCommand[], now: number): void {
+  // A process that died has left the last of what was asked: the redrive that this stops was never told.
+  if (redriveCount > redrivesAsked(run)) redriveAsked(run, redriveCount, commands, now)
+  if (redriveCount === redrivesAsked(run)) stop(run, commands)
+}
+
 function stop(run: MapRun, commands: MapRunCommand[]): void {
   // The redrive that has not begun yet is over with that; it counts, as its parent has counted it.
   if (run.isRedriveDue) {
@@ -223,13 +243,21 @@ function stop(run: MapRun, commands: MapRunCommand[]): void {
   commands.push({ type: 'StopChildren' })
 }
 
+function redriveAsked(run: MapRun, redriveCount: number, commands: MapRunCommand[], now: number): void {
+  if (redriveCount <= redrivesAsked(run)) return
+  // Whoever redrives has stopped it, or seen it end.
+  if (run.phase === 'starting' || run.phase === 'collecting') stop(run, commands)
+  run.redriveCount = redriveCount - 1
+  if (run.phase === 'ended') redrive(run, now)
+  else run.isRedriveDue = true
+}
+
 /** AWS: what was unsuccessful runs again, and the items that had no child yet get theirs. */
 function redrive(run: MapRun, now: number): void {
-  if (run.phase === 'stopping' || run.phase === 'exporting') run.isRedriveDue = true
-  if (run.phase !== 'ended') return
   run.isRedriveDue = false
   for (const tally of [run.items, run.executions]) {
-    tally.pendingRedrive = tally.failed + tally.timedOut + tally.aborted
+    // Those that the redrive before had not come to yet are among them.
+    tally.pendingRedrive += tally.failed + tally.timedOut + tally.aborted
     tally.failed = 0
     tally.timedOut = 0
     tally.aborted = 0

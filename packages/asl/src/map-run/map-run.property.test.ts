@@ -252,7 +252,7 @@ test('a Map Run that fails has nothing running, and a redrive runs what had not 
     expect(world.run.executions.running).toBe(0)
     expectCounted(world)
     const succeeded = [...world.rows].filter(([, { status }]) => status === 'SUCCEEDED').map(([first]) => first)
-    world.play({ type: 'Redriven' })
+    world.play({ type: 'Redriven', redriveCount: 1 })
     // The parent's turn has the redrive in it: it is on disk before anything of it happens.
     world.stored = storeMapRun(world.run, world.watermark)
     world.settle(0, seed % 3)
@@ -268,7 +268,7 @@ test('a Map Run that is stopped starts nothing more and ends aborted when the la
     for (let steps = seed % 30; steps > 0 && world.step(0); steps--);
     if (world.run.phase === 'ended') continue
     const started = world.startsOf.size
-    world.play({ type: 'Stopped' })
+    world.play({ type: 'Stopped', redriveCount: 0 })
     world.settle(0, 0)
     expect([seed, world.run.status, world.startsOf.size]).toEqual([seed, 'ABORTED', started])
     expectCounted(world)
@@ -281,11 +281,11 @@ test('a Map Run that is redriven before its last child has stopped goes on once 
     const { world, total } = worldOf(seed, { toleratedPercentage: 100 })
     for (let steps = 5 + (seed % 30); steps > 0 && world.step(0); steps--);
     if (world.run.phase === 'ended') continue
-    world.play({ type: 'Stopped' })
+    world.play({ type: 'Stopped', redriveCount: 0 })
     if (world.run.phase === 'stopping') early++
     // The redrive is on disk with all that was given before it.
     for (const apply of world.pending.splice(0)) apply()
-    world.play({ type: 'Redriven' })
+    world.play({ type: 'Redriven', redriveCount: 1 })
     for (const apply of world.pending.splice(0)) apply()
     world.stored = storeMapRun(world.run, world.watermark)
     world.settle(0, seed % 3)

@@ -183,11 +183,25 @@ export type MapRunEvent =
   | { type: 'Failed'; failure: MapRunFailure }
   /** `count`: how many items it had. Told once for each end of a child. */
   | { type: 'ChildEnded'; count: number; status: ChildStatus }
-  /** Answers `RedriveChildren`. `isLast`: no more are to be found. */
-  | { type: 'ChildrenRedriven'; redriven: readonly { count: number }[]; refused: readonly { count: number }[]; isLast: boolean }
+  | ChildrenRedriven
   | { type: 'SettingsChanged'; settings: Partial<MapRunSettings> }
-  | { type: 'Stopped' }
-  | { type: 'Redriven' }
+  /**
+   * What its parent wants. `redriveCount` puts this in an order: stopped after so many redrives, or redriven for the so-manieth time. What came
+   * before is contained in it, and need not have been told.
+   */
+  | { type: 'Stopped'; redriveCount: number }
+  | { type: 'Redriven'; redriveCount: number }
   | { type: 'ResultsCollected' }
   /** They are written, or can't be. */
   | { type: 'ResultsExported' }
+
+/** Answers `RedriveChildren`. */
+export interface ChildrenRedriven {
+  type: 'ChildrenRedriven'
+  redriven: readonly { count: number }[]
+  refused: readonly { count: number }[]
+  /** No more are to be found. */
+  isLast: boolean
+  /** Why the others can't be looked for. */
+  failure?: MapRunFailure
+}

@@ -160,10 +160,10 @@ export class SimulatedWorld {
           this.mapRuns.set(`${execution.number} ${command.child}`, new SimulatedMapRun(this, execution, command))
           break
         case 'StopChild':
-          this.mapRuns.get(`${execution.number} ${command.child}`)?.take({ type: 'Stopped' })
+          this.mapRuns.get(`${execution.number} ${command.child}`)?.take({ type: 'Stopped', redriveCount: command.redriveCount })
           break
         case 'RedriveChild':
-          this.mapRuns.get(`${execution.number} ${command.child}`)?.take({ type: 'Redriven' })
+          this.mapRuns.get(`${execution.number} ${command.child}`)?.take({ type: 'Redriven', redriveCount: command.redriveCount })
           break
       }
     }

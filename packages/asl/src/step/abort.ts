@@ -37,7 +37,7 @@ function stopWaiting(run: TurnBuilder, frame: ScopeFrame, stopJoin: (join: JoinF
       stopJoin(run.readJoin(wait.join))
       return true
     case 'child':
-      run.commands.push({ type: 'StopChild', child: wait.key })
+      run.commands.push({ type: 'StopChild', child: wait.key, redriveCount: wait.redriveCount })
       return true
     case 'task':
       run.commands.push({ type: 'CancelTask', task: wait.key })

@@ -1,7 +1,7 @@
 import { emptyTally, type MapRunSpec, type StoredMapRun } from '@pasos/asl'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Journal, JournalIndex, TurnWrite, Upkeep } from '../ports/journal.ts'
-import type { ChildPlace, MapRunJournal, MapRunWrite } from '../ports/map-runs.ts'
+import type { ChildPlace, MapRunAsked, MapRunJournal, MapRunWrite } from '../ports/map-runs.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 
 type Everything = Journal & JournalIndex & MapRunJournal & Pick<Upkeep, 'expire'>
@@ -58,17 +58,43 @@ export function mapRunContract(open: () => Promise<{ journal: Everything; close:
     const { parent, mapRun } = await started()
     const open = async () => (await journal.openMapRuns(0, 10)).map(({ asked, outcome }) => ({ asked, outcome }))
     expect(await open()).toEqual([{}])
-    await commitRun({ type: 'changed', number: mapRun, state: state('ended'), hasTaken: false, outcome: '{"status":"FAILED"}' })
+    await commitRun({ type: 'changed', number: mapRun, state: state('ended'), outcome: '{"status":"FAILED"}' })
     expect(await open()).toEqual([{ outcome: '{"status":"FAILED"}' }])
     await commit({ number: parent, mapRuns: [{ type: 'taken', parent, child: 4 }] })
     expect(await open()).toEqual([])
-    await commit({ number: parent, mapRuns: [{ type: 'asked', parent, child: 4, asked: 'redrive' }] })
-    expect(await open()).toEqual([{ asked: 'redrive' }])
-    await commitRun({ type: 'changed', number: mapRun, state: state('ended'), hasTaken: false })
-    expect(await open()).toEqual([{ asked: 'redrive' }])
-    await commitRun({ type: 'changed', number: mapRun, state: state('ended'), hasTaken: true })
+    const asked = { what: 'redrive', redriveCount: 1 } as const
+    await commit({ number: parent, mapRuns: [{ type: 'asked', parent, child: 4, asked }] })
+    expect(await open()).toEqual([{ asked }])
+    await commitRun({ type: 'changed', number: mapRun, state: state('ended') })
+    expect(await open()).toEqual([{ asked }])
+    await commitRun({ type: 'changed', number: mapRun, state: state('ended'), taken: asked })
     expect(await open()).toEqual([])
     expect(await journal.openMapRuns(mapRun, 10)).toEqual([])
+  })
+
+  test('what was asked last stays until that very thing has been taken in, though its like from before is', async () => {
+    const { parent, mapRun } = await started()
+    const ask = (asked: MapRunAsked) => commit({ number: parent, mapRuns: [{ type: 'asked', parent, child: 4, asked }] })
+    const take = (taken: MapRunAsked) => commitRun({ type: 'changed', number: mapRun, state: state(), taken })
+    const kept = async () => (await journal.mapRun(mapRun))?.asked
+    const inOrder: MapRunAsked[] = [
+      ...[{ what: 'stop' } as const, { what: 'redrive' } as const, { what: 'stop', redriveCount: 0 } as const],
+      ...[
+        { what: 'redrive', redriveCount: 1 } as const,
+        { what: 'stop', redriveCount: 1 } as const,
+        { what: 'stop', redriveCount: 10 } as const,
+      ],
+    ]
+    for (const [index, asked] of inOrder.entries()) {
+      await ask(asked)
+      for (const [other, taken] of inOrder.entries()) {
+        if (other === index) continue
+        await take(taken)
+        expect(await kept()).toEqual(asked)
+      }
+      await take(asked)
+      expect(await kept()).toBeUndefined()
+    }
   })
 
   test('listed items are read from any index on', async () => {
@@ -127,7 +153,7 @@ export function mapRunContract(open: () => Promise<{ journal: Everything; close:
     await child(mapRun, 0, { status: 'SUCCEEDED', stopDate: 5 })
     await journal.expire(1_000, 0, 100)
     expect(await journal.childStates(mapRun, { from: 0, limit: 9 })).toHaveLength(1)
-    await commitRun({ type: 'changed', number: mapRun, state: state('ended'), hasTaken: false })
+    await commitRun({ type: 'changed', number: mapRun, state: state('ended') })
     await commit({ number: parent, changed: { ...record('parent'), status: 'SUCCEEDED', stopDate: 5 }, clear: 'all' })
     await journal.expire(1_000, 0, 100)
     expect(await journal.childStates(mapRun, { from: 0, limit: 9 })).toEqual([])

@@ -29,10 +29,10 @@ export function mapRunWrites(
         break
       }
       case 'StopChild':
-        writes.push({ type: 'asked', parent, child: command.child, asked: 'stop' })
+        writes.push({ type: 'asked', parent, child: command.child, asked: { what: 'stop', redriveCount: command.redriveCount } })
         break
       case 'RedriveChild':
-        writes.push({ type: 'asked', parent, child: command.child, asked: 'redrive' })
+        writes.push({ type: 'asked', parent, child: command.child, asked: { what: 'redrive', redriveCount: command.redriveCount } })
         break
       default:
     }

@@ -28,6 +28,8 @@ export interface MapRunActor {
   readonly starting: Set<ExecutionNumber>
   /** JSON text of its results, once they are gathered. */
   result?: string
+  /** Epoch milliseconds of the last redrive of any of its children; 0 when there was none. */
+  lastRedrive: number
   /** How far a redrive has looked for children: through so many statuses, and in the next one up to this item. */
   redriven: { statuses: number; from: number }
 }

@@ -17,7 +17,15 @@ export interface MapRunChildren {
   /** AWS: Express children are left to end, unless the Map Run itself has failed. */
   stopAll(actor: MapRunActor): Promise<void>
   /** Runs up to so many unsuccessful children again, in the order of their statuses and items. */
-  redrive(actor: MapRunActor, most: number): Promise<{ redriven: ChildState[]; refused: ChildState[]; isLast: boolean }>
+  redrive(actor: MapRunActor, most: number): Promise<Redriven>
+}
+
+interface Redriven {
+  redriven: ChildState[]
+  refused: ChildState[]
+  isLast: boolean
+  /** What ended the search. */
+  error?: unknown
 }
 
 /** AWS's bounds of a redrive: fourteen days, and room for one more event. */
@@ -43,6 +51,7 @@ export function mapRunChildren(options: {
   /** An event for an execution wherever it is. */
   send: (number: ExecutionNumber, delivery: Delivery) => void
   redriveOne: (number: ExecutionNumber, now: number) => Promise<boolean>
+  onDefect: (error: unknown) => void
   /** Its start can't be kept. */
   refused: (actor: MapRunActor, error: Error) => void
 }): MapRunChildren {
@@ -133,28 +142,37 @@ export function mapRunChildren(options: {
       const redriven: ChildState[] = []
       const refused: ChildState[] = []
       const now = Math.max(clock.now(), actor.run.redriveDate ?? 0)
+      actor.lastRedrive = Math.max(actor.lastRedrive, now)
+      const isTaken = async (state: ChildState): Promise<boolean> => {
+        if (actor.spec.childType === 'EXPRESS') return redriveExpress(actor, state, now)
+        return (await isRedrivable(state)) && options.redriveOne(state.number, now)
+      }
+      // A damaged row of one child is that child's matter: the others are waited for.
       const again = async (state: ChildState): Promise<void> => {
-        const isExpress = actor.spec.childType === 'EXPRESS'
-        const isTaken = isExpress
-          ? await redriveExpress(actor, state, now)
-          : (await isRedrivable(state)) && (await options.redriveOne(state.number, now))
-        if (isTaken) redriven.push(state)
+        const taken = await isTaken(state).catch(options.onDefect)
+        if (taken === true) redriven.push(state)
         else refused.push(state)
       }
-      while (redriven.length + refused.length < most) {
-        const status = unsuccessful[actor.redriven.statuses]
-        if (status === undefined) break
-        const limit = Math.min(atATime, most - redriven.length - refused.length)
-        const page = await journal.childStates(actor.number, { from: actor.redriven.from, limit, status })
-        // Those of this very redrive have had their turn, and failed again.
-        await Promise.all(page.filter(({ redriveDate = 0 }) => redriveDate < (actor.run.redriveDate ?? 0)).map(again))
-        const last = page.at(-1)
-        actor.redriven =
-          last === undefined || page.length < limit
-            ? { statuses: actor.redriven.statuses + 1, from: 0 }
-            : { ...actor.redriven, from: last.first + 1 }
+      const search = async (): Promise<void> => {
+        while (redriven.length + refused.length < most) {
+          const status = unsuccessful[actor.redriven.statuses]
+          if (status === undefined) break
+          const limit = Math.min(atATime, most - redriven.length - refused.length)
+          const page = await journal.childStates(actor.number, { from: actor.redriven.from, limit, status })
+          // Those of this very redrive have had their turn, and failed again.
+          await Promise.all(page.filter(({ redriveDate = 0 }) => redriveDate < (actor.run.redriveDate ?? 0)).map(again))
+          const last = page.at(-1)
+          actor.redriven =
+            last === undefined || page.length < limit
+              ? { statuses: actor.redriven.statuses + 1, from: 0 }
+              : { ...actor.redriven, from: last.first + 1 }
+        }
       }
-      return { redriven, refused, isLast: actor.redriven.statuses >= unsuccessful.length }
+      const error = await search().then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      )
+      return { redriven, refused, isLast: actor.redriven.statuses >= unsuccessful.length, error }
     },
   }
 }

@@ -9,14 +9,16 @@ import {
   mapStateOf,
   type Program,
   parseJson,
+  redrivesAsked,
   restoreMapRun,
+  type StoredMapRun,
   storeMapRun,
   Watermark,
 } from '@pasos/asl'
 import type { Clock, Pace } from '../ports/clock.ts'
-import type { ExecutionNumber, Journal } from '../ports/journal.ts'
+import type { Done, ExecutionNumber, Journal } from '../ports/journal.ts'
 import type { LongExpressions } from '../ports/long-expressions.ts'
-import type { ItemSource, KeptMapRun, MapRunJournal, MapRunNumber, MapRunWrite, ResultSink } from '../ports/map-runs.ts'
+import type { ItemSource, KeptMapRun, MapRunAsked, MapRunJournal, MapRunNumber, MapRunWrite, ResultSink } from '../ports/map-runs.ts'
 import type { ExecutionRecord, MapRunRecord } from '../ports/runtime.ts'
 import { exclusively } from '../runtime/exclusively.ts'
 import type { Programs } from '../runtime/programs.ts'
@@ -78,29 +80,37 @@ export function mapRuns(options: {
   const oneByOne = exclusively()
   let isClosed = false
 
-  const take = (actor: MapRunActor, event: MapRunEvent, hasTaken = false): void => {
-    if (isClosed) return
+  /** @param taken what its parent has asked, when that is the event */
+  const take = (actor: MapRunActor, event: MapRunEvent, taken?: MapRunAsked): void => {
+    // What comes after its end, a page that was being read, say, is for nobody: redriven meanwhile, it may be another actor.
+    if (isClosed || actors.get(actor.number) !== actor) return
     const most = mostUnstored - actor.watermark.size
     const { run, commands } = advance(actor.run, event, {
-      now: clock.now(),
+      // Children are told apart by the date of their last redrive, also within a millisecond, and where the clock was put back.
+      now: Math.max(clock.now(), actor.lastRedrive + 1),
       batch: actor.spec.batch,
       exports: actor.spec.writer?.resource !== undefined,
       bytes: budget.left,
       most,
     })
+    if (run.redriveCount !== actor.run.redriveCount) {
+      actor.redriven = { statuses: 0, from: 0 }
+      delete actor.result
+    }
     actor.run = run
     if (run.isHeld) held.add(actor)
     else held.delete(actor)
-    for (const command of commands) obey(actor, command)
-    if (hasTaken || event.type === 'PageRead' || event.type === 'Failed' || event.type === 'SettingsChanged') write(actor, hasTaken)
+    for (const command of commands) obey(actor, command, taken)
+    const hasEnded = commands.some(({ type }) => type === 'End')
+    if (!hasEnded && (taken !== undefined || event.type === 'PageRead' || event.type === 'Failed')) write(actor, taken)
   }
 
-  const write = (actor: MapRunActor, hasTaken = false, outcome?: string, done: () => void = ignore): void => {
-    const state = storeMapRun(actor.run, actor.watermark)
-    const change = { type: 'changed', number: actor.number, state, hasTaken } as const
-    journal.commitMapRun(outcome === undefined ? change : { ...change, outcome }, error => {
-      if (!error) done()
-    })
+  /** All of its state, which takes in what its parent has asked; as long as its parent has to learn of its end, that too. */
+  const write = (actor: MapRunActor, taken?: MapRunAsked, done: Done = ignore): void => {
+    const { number, run, watermark } = actor
+    const outcome = run.phase === 'ended' ? outcomeOf(actor) : undefined
+    const change = { type: 'changed', number, state: storeMapRun(run, watermark) } as const
+    journal.commitMapRun({ ...change, ...(taken === undefined ? {} : { taken }), ...(outcome === undefined ? {} : { outcome }) }, done)
   }
 
   const readItems = async (actor: MapRunActor, command: Extract<MapRunCommand, { type: 'ReadItems' }>): Promise<MapRunEvent> => {
@@ -108,7 +118,7 @@ export function mapRuns(options: {
     return failure === undefined ? readPage(options, actor, command, clock.now()) : { type: 'Failed', failure }
   }
 
-  const obey = (actor: MapRunActor, command: MapRunCommand): void => {
+  const obey = (actor: MapRunActor, command: MapRunCommand, taken: MapRunAsked | undefined): void => {
     switch (command.type) {
       case 'ReadItems':
         inTime(actor, readItems(actor, command))
@@ -117,10 +127,7 @@ export function mapRuns(options: {
         children.start(actor, command.child)
         break
       case 'RedriveChildren':
-        inTime(
-          actor,
-          children.redrive(actor, command.most).then(found => ({ type: 'ChildrenRedriven', ...found })),
-        )
+        inTime(actor, redriveChildren(actor, command.most))
         break
       case 'StopChildren':
         children.stopAll(actor).catch(onDefect)
@@ -137,11 +144,19 @@ export function mapRuns(options: {
         )
         break
       case 'End':
-        end(actor)
+        end(actor, taken)
         break
       default:
         command satisfies never
     }
+  }
+
+  /** Those that were taken up before it could not go on run, and are waited for. */
+  const redriveChildren = async (actor: MapRunActor, most: number): Promise<MapRunEvent> => {
+    const { error, ...found } = await children.redrive(actor, most)
+    if (error === undefined) return { type: 'ChildrenRedriven', ...found }
+    onDefect(error)
+    return { type: 'ChildrenRedriven', ...found, failure: internal(error) }
   }
 
   /** What is found out becomes an event; a fault of ours fails the Map Run, so that nothing waits for ever. */
@@ -162,11 +177,11 @@ export function mapRuns(options: {
     return { type: 'ResultsCollected' }
   }
 
-  const end = (actor: MapRunActor): void => {
+  const end = (actor: MapRunActor, taken: MapRunAsked | undefined): void => {
     const outcome = outcomeOf(actor)
-    write(actor, false, outcome, () => {
+    write(actor, taken, error => {
       // Redriven meanwhile, it goes on.
-      if (actor.run.phase !== 'ended') return
+      if (error || actor.run.phase !== 'ended') return
       actors.delete(actor.number)
       if (outcome !== undefined) tellParent(actor, outcome)
     })
@@ -188,7 +203,7 @@ export function mapRuns(options: {
     const { record, program, environment: surroundings } = parent
     const counted = { items: emptyTally(), executions: emptyTally(), taken: [] }
     const owner = { record, program, environment: { ...surroundings } }
-    const actor = newActor({ number, parent: parent.number, child, spec }, owner, restoreMapRun(state, counted))
+    const actor = newActor({ number, parent: parent.number, child, spec }, owner, { run: restoreMapRun(state, counted), lastRedrive: 0 })
     actors.set(number, actor)
     take(actor, { type: 'Resumed' })
   }
@@ -209,37 +224,31 @@ export function mapRuns(options: {
   }
 
   /** In the order in which it is asked: one that is on its way into memory is brought there once, and stopped thereafter if that is asked meanwhile. */
-  const ask = (parent: ExecutionNumber, child: number, asked: 'stop' | 'redrive'): Promise<void> =>
+  const ask = ({ parent, child, asked }: Extract<MapRunWrite, { type: 'asked' }>): Promise<void> =>
     oneByOne(`${parent}/${child}`, async () => {
-      const actor = actorOf(parent, child) ?? (asked === 'redrive' ? await brought(parent, child) : undefined)
-      if (actor === undefined) return
-      if (asked === 'redrive') takeRedrive(actor)
-      else take(actor, { type: 'Stopped' }, true)
+      const actor = actorOf(parent, child)
+      if (actor !== undefined) {
+        take(actor, eventOf(asked, actor.run), asked)
+        return
+      }
+      const kept = (await journal.mapRunsOf(parent)).find(other => other.child === child)
+      if (kept !== undefined) await resume({ ...kept, asked })
     })
 
-  const brought = async (parent: ExecutionNumber, child: number): Promise<MapRunActor | undefined> => {
-    const kept = (await journal.mapRunsOf(parent)).find(other => other.child === child)
-    return kept && bring(kept)
-  }
-
-  const takeRedrive = (actor: MapRunActor): void => {
-    actor.redriven = { statuses: 0, from: 0 }
-    delete actor.result
-    take(actor, { type: 'Redriven' }, true)
-  }
-
   const resume = async (kept: KeptMapRun): Promise<void> => {
-    const { state, asked, outcome } = kept
-    if (state.phase === 'ended' && asked !== 'redrive') {
+    const { number, state, asked, outcome } = kept
+    const event = asked && eventOf(asked, state)
+    if (state.phase === 'ended' && (event === undefined || event.redriveCount <= state.redriveCount)) {
       // Asked as it ended, there was nothing left to stop; nor does its parent wait any more.
-      if (asked === 'stop') journal.commitMapRun({ type: 'changed', number: kept.number, state, hasTaken: true }, ignore)
+      if (asked !== undefined) journal.commitMapRun({ type: 'changed', number, state, taken: asked }, ignore)
       else if (outcome !== undefined) tellParent({ ...kept, run: state }, outcome)
       return
     }
     const actor = await bring(kept)
     if (actor === undefined) return
-    if (asked === 'redrive') takeRedrive(actor)
-    else take(actor, { type: asked === 'stop' ? 'Stopped' : 'Resumed' }, asked === 'stop')
+    // What is left of what it had begun to stop is stopped first, whatever is asked.
+    if (event === undefined || actor.run.phase === 'stopping') take(actor, { type: 'Resumed' })
+    if (event !== undefined) take(actor, event, asked)
   }
 
   const find = async (arn: string): Promise<MapRunActor | KeptMapRun | undefined> => {
@@ -251,7 +260,7 @@ export function mapRuns(options: {
     afterCommit(parent, writes) {
       for (const change of writes) {
         if (change.type === 'started') begin(parent, change)
-        else if (change.type === 'asked') ask(change.parent, change.child, change.asked).catch(onDefect)
+        else if (change.type === 'asked') ask(change).catch(onDefect)
       }
     },
     childEnded({ mapRun, status }) {
@@ -268,15 +277,14 @@ export function mapRuns(options: {
     async update(arn, settings) {
       const found = await find(arn)
       if (found === undefined) return 'unknown'
-      if (!('run' in found) || found.run.phase === 'ended') return 'ended'
-      take(found, { type: 'SettingsChanged', settings })
-      await new Promise<void>((resolve, reject) =>
-        journal.commitMapRun(
-          { type: 'changed', number: found.number, state: storeMapRun(found.run, found.watermark), hasTaken: false },
-          error => (error ? reject(error) : resolve()),
-        ),
-      )
-      return 'updated'
+      // Being redriven, it may be on its way into memory.
+      return oneByOne(`${found.parent}/${found.child}`, async () => {
+        const actor = actors.get(found.number)
+        if (actor === undefined || actor.run.phase === 'ended') return 'ended'
+        take(actor, { type: 'SettingsChanged', settings })
+        await new Promise<void>((resolve, reject) => write(actor, undefined, error => (error ? reject(error) : resolve())))
+        return 'updated'
+      })
     },
     async describe(arn) {
       const found = await find(arn)
@@ -302,11 +310,11 @@ export function mapRuns(options: {
 function newActor(
   { number, parent, child, spec }: Pick<KeptMapRun, 'number' | 'parent' | 'child' | 'spec'>,
   owner: MapRunOwner,
-  run: MapRunActor['run'],
+  restored: Pick<MapRunActor, 'run' | 'lastRedrive'>,
 ): MapRunActor {
   const childScope = mapStateOf(owner.program as Program, spec).scope
   return {
-    ...{ number, parent, child, spec, owner, childScope, run },
+    ...{ number, parent, child, spec, owner, childScope, ...restored },
     watermark: new Watermark(),
     starting: new Set(),
     redriven: { statuses: 0, from: 0 },
@@ -318,6 +326,14 @@ function describe(found: MapRunActor | KeptMapRun): MapRunRecord {
   const { spec, state } = found
   const { items = emptyTally(), executions = emptyTally() } = state.counts ?? {}
   return describeMapRun(spec, restoreMapRun(state, { items, executions, taken: [] }))
+}
+
+type AskedEvent = Extract<MapRunEvent, { type: 'Stopped' | 'Redriven' }>
+
+/** A former version did not write how many redrives there were: then what is asked comes next. */
+function eventOf({ what, redriveCount }: MapRunAsked, run: Pick<StoredMapRun, 'redriveCount' | 'isRedriveDue'>): AskedEvent {
+  if (what === 'stop') return { type: 'Stopped', redriveCount: redriveCount ?? redrivesAsked(run) }
+  return { type: 'Redriven', redriveCount: redriveCount ?? redrivesAsked(run) + 1 }
 }
 
 /** JSON text of what the parent is to be told; nothing when it has stopped the Map Run and does not wait. */

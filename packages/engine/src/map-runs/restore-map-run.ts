@@ -5,13 +5,20 @@ import type { ExecutionStatus } from '../ports/runtime.ts'
 const pageSize = 2_000
 
 /** A Map Run as its row and its children's rows tell it; they are counted page by page, so that others get their turn meanwhile. */
-export async function restoredMapRun(journal: Pick<MapRunJournal, 'childStates'>, { number, state }: KeptMapRun): Promise<MapRun> {
+export async function restoredMapRun(
+  journal: Pick<MapRunJournal, 'childStates'>,
+  { number, state }: KeptMapRun,
+): Promise<{ run: MapRun; lastRedrive: number }> {
+  let lastRedrive = 0
   const counted = { items: emptyTally(), executions: emptyTally(), taken: [] as Range[] }
   for (let from = 0; ; ) {
     const page = await journal.childStates(number, { from, limit: pageSize })
-    for (const child of page) count(counted, child, state)
+    for (const child of page) {
+      count(counted, child, state)
+      lastRedrive = Math.max(lastRedrive, child.redriveDate ?? 0)
+    }
     const last = page.at(-1)
-    if (last === undefined || page.length < pageSize) return restoreMapRun(state, counted)
+    if (last === undefined || page.length < pageSize) return { run: restoreMapRun(state, counted), lastRedrive }
     from = last.first + 1
     await new Promise(resolve => setImmediate(resolve))
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Json, parseJson, sliceOf } from '@pasos/asl'
 import type { ExecutionNumber } from '../ports/journal.ts'
 import type { ChildState, KeptMapRun, MapRunJournal, MapRunNumber, MapRunWrite } from '../ports/map-runs.ts'
@@ -36,11 +37,11 @@ export function memoryMapRuns(
       }
       const run = write.type === 'changed' ? runs.get(write.number) : ofParent(write.parent, write.child)
       if (run === undefined) return
-      if (write.type === 'asked') run.asked = write.asked
+      if (write.type === 'asked') run.asked = { ...write.asked }
       else if (write.type === 'taken') delete run.outcome
       else {
         run.state = structuredClone(write.state)
-        if (write.hasTaken) delete run.asked
+        if (write.taken !== undefined && isDeepStrictEqual(run.asked, write.taken)) delete run.asked
         if (write.outcome === undefined) delete run.outcome
         else run.outcome = write.outcome
       }

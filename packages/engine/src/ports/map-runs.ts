@@ -24,6 +24,13 @@ export interface StoredItems {
   text: string
 }
 
+/** What a parent wants of a Map Run: that it is redriven for the so-manieth time, or stopped after so many redrives; so none is asked twice. */
+export interface MapRunAsked {
+  what: 'stop' | 'redrive'
+  /** Missing where a former version wrote it. */
+  redriveCount?: number
+}
+
 /** A Map Run as it stands on disk. */
 export interface KeptMapRun {
   number: MapRunNumber
@@ -32,8 +39,8 @@ export interface KeptMapRun {
   child: ChildId
   spec: MapRunSpec
   state: StoredMapRun
-  /** What the parent has asked for and the Map Run has not taken in yet. */
-  asked?: 'stop' | 'redrive'
+  /** What the parent has asked for last, if the Map Run has not taken it in yet. */
+  asked?: MapRunAsked
   /** JSON text of its outcome, when the parent has not taken it yet. */
   outcome?: string
 }
@@ -49,8 +56,9 @@ export type MapRunWrite =
       state: StoredMapRun
       items: StoredItems[]
     }
-  | { type: 'asked'; parent: ExecutionNumber; child: ChildId; asked: 'stop' | 'redrive' }
-  | { type: 'changed'; number: MapRunNumber; state: StoredMapRun; hasTaken: boolean; outcome?: string }
+  | { type: 'asked'; parent: ExecutionNumber; child: ChildId; asked: MapRunAsked }
+  /** `taken`: what was asked and is in the state now; what has been asked since stays. Without an outcome there is none. */
+  | { type: 'changed'; number: MapRunNumber; state: StoredMapRun; taken?: MapRunAsked; outcome?: string }
   | { type: 'taken'; parent: ExecutionNumber; child: ChildId }
 
 /** A child as a Map Run counts it. */

@@ -182,8 +182,8 @@ function runtimeParts(options: RuntimeOptions & Required<Pick<RuntimeOptions, 'o
 /** The Map Runs, and how they start, stop and redrive executions. */
 function mapRunsBeside(
   options: RuntimeOptions,
-  parts: Pick<Parameters<typeof mapRunChildren>[0], 'cache' | 'express' | 'budget' | 'environment' | 'post' | 'send'> &
-    Pick<Parameters<typeof mapRuns>[0], 'definitions' | 'onDefect'> & { takeUp: TakeUp },
+  parts: Pick<Parameters<typeof mapRunChildren>[0], 'cache' | 'express' | 'budget' | 'environment' | 'post' | 'send' | 'onDefect'> &
+    Pick<Parameters<typeof mapRuns>[0], 'definitions'> & { takeUp: TakeUp },
 ): MapRuns {
   const { journal, interpreter, clock, longExpressions, pace = systemPace, itemSources: sources = [], resultSinks: sinks = [] } = options
   const children = mapRunChildren({

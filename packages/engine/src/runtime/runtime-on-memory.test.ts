@@ -1,10 +1,12 @@
 import { describe } from 'vitest'
-import { runtimeContract } from '../contracts/runtime-contract.ts'
+import { mapRunDeathsContract } from '../contracts/map-run-deaths-contract.ts'
+import { type RuntimePlace, runtimeContract } from '../contracts/runtime-contract.ts'
 import { memoryJournal } from '../memory/memory-journal.ts'
 
-describe('the runtime on the journal in memory', () => {
-  runtimeContract(async () => {
-    const journal = memoryJournal()
-    return { journal: () => journal, restart: async () => journal.crash(), close: async () => undefined }
-  })
-})
+const open = async (): Promise<RuntimePlace> => {
+  const journal = memoryJournal()
+  return { journal: () => journal, restart: async () => journal.crash(), close: async () => undefined }
+}
+
+describe('the runtime on the journal in memory', () => runtimeContract(open))
+describe('Map Runs on the journal in memory', () => mapRunDeathsContract(open))

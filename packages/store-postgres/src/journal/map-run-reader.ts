@@ -1,5 +1,5 @@
 import { parseJson, sliceOf } from '@pasos/asl'
-import type { ChildState, KeptMapRun, MapRunJournal } from '@pasos/engine'
+import type { ChildState, KeptMapRun, MapRunAsked, MapRunJournal } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import { arnHash, sumOf } from '../writer/sums.ts'
 import { DamagedRow } from './damaged-row.ts'
@@ -10,7 +10,8 @@ interface MapRunRow {
   number: number
   parent: number
   child: number
-  asked: 'stop' | 'redrive' | null
+  asked: MapRunAsked['what'] | null
+  asked_redrives: number | null
   outcome: string | null
   spec_sum: number
   state_sum: number
@@ -27,7 +28,7 @@ interface ChildRow {
 }
 
 /** By name: a newer version may add to the table while this one is at work, and a prepared `*` would fail then. */
-const columns = 'number, parent, child, asked, outcome, spec_sum, state_sum, state, spec'
+const columns = 'number, parent, child, asked, asked_redrives, outcome, spec_sum, state_sum, state, spec'
 const isOpen = "(phase <> 'ended' OR asked IS NOT NULL OR outcome IS NOT NULL)"
 
 /** All reads of Map Runs and their children. */
@@ -92,13 +93,17 @@ export function mapRunReader(
   }
 }
 
-function toMapRun({ number, parent, child, asked, outcome, spec, state, spec_sum, state_sum }: MapRunRow): KeptMapRun {
+function toMapRun({ number, parent, child, asked, asked_redrives, outcome, spec, state, spec_sum, state_sum }: MapRunRow): KeptMapRun {
   if (sumOf(spec) !== spec_sum || sumOf(state) !== state_sum) throw new DamagedRow(`Map Run ${number} is damaged.`)
   return {
     ...{ number, parent, child, spec: JSON.parse(spec), state: JSON.parse(state) },
-    ...(asked === null ? {} : { asked }),
+    ...(asked === null ? {} : { asked: toAsked(asked, asked_redrives) }),
     ...(outcome === null ? {} : { outcome }),
   }
+}
+
+function toAsked(what: MapRunAsked['what'], redriveCount: number | null): MapRunAsked {
+  return redriveCount === null ? { what } : { what, redriveCount }
 }
 
 function toChildState({ number, map_index: first, item_count: count, status, redrive_date: redriveDate }: ChildRow): ChildState {

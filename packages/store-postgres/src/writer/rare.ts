@@ -1,4 +1,4 @@
-import type { MapRunWrite } from '@pasos/engine'
+import type { MapRunAsked, MapRunWrite } from '@pasos/engine'
 import { arnUuid, sumOf } from './sums.ts'
 
 /** What is written seldom goes as JSON; the members are those that `write_rare_v1` reads. */
@@ -11,8 +11,8 @@ export type Rare =
   | { op: 'countDeath'; execution: number; event: number }
   | { op: 'startMapRun'; [member: string]: string | number }
   | { op: 'putMapItems'; number: number; first: number; sum: number; body: string }
-  | { op: 'askMapRun'; parent: number; child: number; asked: string }
-  | { op: 'changeMapRun'; number: number; phase: string; stateSum: number; state: string; outcome?: string; hasTaken: boolean }
+  | { op: 'askMapRun'; parent: number; child: number; asked: string; redriveCount?: number }
+  | { op: 'changeMapRun'; number: number; phase: string; stateSum: number; state: string; outcome?: string; taken?: MapRunAsked }
   | { op: 'takeOutcome'; parent: number; child: number }
 
 /** Appends what happens to a Map Run. */
@@ -30,17 +30,21 @@ export function putMapRun(write: MapRunWrite, into: Rare[]): void {
       break
     }
     case 'asked':
-      into.push({ op: 'askMapRun', parent: write.parent, child: write.child, asked: write.asked })
+      into.push({ op: 'askMapRun', parent: write.parent, child: write.child, ...askedColumns(write.asked) })
       break
     case 'changed': {
-      const { number, hasTaken, outcome } = write
+      const { number, taken, outcome } = write
       const state = JSON.stringify(write.state)
-      const change = { op: 'changeMapRun', number, phase: write.state.phase, state, stateSum: sumOf(state), hasTaken } as const
-      into.push(outcome === undefined ? change : { ...change, outcome })
+      const change = { op: 'changeMapRun', number, phase: write.state.phase, state, stateSum: sumOf(state) } as const
+      into.push({ ...change, ...(taken === undefined ? {} : { taken }), ...(outcome === undefined ? {} : { outcome }) })
       break
     }
     case 'taken':
       into.push({ op: 'takeOutcome', parent: write.parent, child: write.child })
       break
   }
+}
+
+function askedColumns({ what: asked, redriveCount }: MapRunAsked): { asked: string; redriveCount?: number } {
+  return redriveCount === undefined ? { asked } : { asked, redriveCount }
 }

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { parseJson, sliceOf } from '@pasos/asl'
-import type { ChildState, KeptMapRun, MapRunJournal } from '@pasos/engine'
+import type { ChildState, KeptMapRun, MapRunAsked, MapRunJournal } from '@pasos/engine'
 import type { Vault } from '../encryption/vault.ts'
 import { DamagedRow } from './damaged-row.ts'
 import { type ExecutionRow, mapRunArn, toRecord } from './rows.ts'
@@ -10,7 +10,7 @@ interface MapRunRow {
   number: number
   parent: number
   child: number
-  asked: 'stop' | 'redrive' | null
+  asked: string | null
   outcome: string | null
   spec_sum: number
   state_sum: number
@@ -104,9 +104,14 @@ function toMapRun({ number, parent, child, asked, outcome, spec, state, spec_sum
   if (crc32(spec) !== spec_sum || crc32(state) !== state_sum) throw new DamagedRow(`Map Run ${number} is damaged.`)
   return {
     ...{ number, parent, child, spec: JSON.parse(openText(spec)), state: JSON.parse(openText(state)) },
-    ...(asked === null ? {} : { asked }),
+    ...(asked === null ? {} : { asked: toAsked(asked) }),
     ...(outcome === null ? {} : { outcome: openText(outcome) }),
   }
+}
+
+function toAsked(text: string): MapRunAsked {
+  const [what, count] = text.split(' ') as [MapRunAsked['what'], string | undefined]
+  return count === undefined ? { what } : { what, redriveCount: Number(count) }
 }
 
 function toChildState({ number, map_index: first, item_count: count, status, redrive_date: redriveDate }: ChildRow): ChildState {

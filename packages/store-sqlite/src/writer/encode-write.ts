@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { DataWrite, ExecutionRecord, FrameWrite, MapRunWrite, TurnWrite } from '@pasos/engine'
+import type { DataWrite, ExecutionRecord, FrameWrite, MapRunAsked, MapRunWrite, TurnWrite } from '@pasos/engine'
 import type { Vault } from '../encryption/vault.ts'
 import { op, type Primitive } from './operations.ts'
 import { recordSum, rowSum, withoutPayloads } from './sums.ts'
@@ -45,6 +45,11 @@ function locked(text: string | undefined, vault: Vault): string | null {
   return text === undefined ? null : vault.lockText(text)
 }
 
+/** `redrive 2`; `redrive` alone as former versions wrote it. */
+function askedText({ what, redriveCount }: MapRunAsked): string {
+  return redriveCount === undefined ? what : `${what} ${redriveCount}`
+}
+
 /** Appends what happens to a Map Run. */
 export function encodeMapRun(write: MapRunWrite, vault: Vault, into: Primitive[]): void {
   switch (write.type) {
@@ -57,14 +62,16 @@ export function encodeMapRun(write: MapRunWrite, vault: Vault, into: Primitive[]
       for (const { first, text } of items) encodeItems(number, first, vault.lockText(text), into)
       break
     }
-    case 'asked':
-      into.push(op.askMapRun, write.asked, write.asked, write.parent, write.child)
+    case 'asked': {
+      const asked = askedText(write.asked)
+      into.push(op.askMapRun, asked, asked, write.parent, write.child)
       break
+    }
     case 'changed': {
       const { state, number } = write
       const outcome = locked(write.outcome, vault)
-      const [text, hasTaken] = [vault.lockText(JSON.stringify(state)), write.hasTaken ? 1 : 0]
-      into.push(op.changeMapRun, state.phase, crc32(text), text, outcome, hasTaken, state.phase, hasTaken, outcome, number)
+      const [text, taken] = [vault.lockText(JSON.stringify(state)), write.taken === undefined ? null : askedText(write.taken)]
+      into.push(op.changeMapRun, state.phase, crc32(text), text, outcome, taken, state.phase, taken, outcome, number)
       break
     }
     case 'taken':

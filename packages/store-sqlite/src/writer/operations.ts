@@ -69,7 +69,7 @@ const statements = {
   askMapRun:
     'UPDATE map_runs SET asked = ?, seal = row_sum(number, arn_sum, arn, parent, child, phase, ?, outcome) WHERE parent = ? AND child = ?',
   changeMapRun:
-    'UPDATE map_runs SET phase = ?, state_sum = ?, state = ?, outcome = ?, asked = iif(?, NULL, asked), seal = row_sum(number, arn_sum, arn, parent, child, ?, iif(?, NULL, asked), ?) WHERE number = ?',
+    'UPDATE map_runs SET phase = ?, state_sum = ?, state = ?, outcome = ?, asked = nullif(asked, ?), seal = row_sum(number, arn_sum, arn, parent, child, ?, nullif(asked, ?), ?) WHERE number = ?',
   takeOutcome:
     'UPDATE map_runs SET outcome = NULL, seal = row_sum(number, arn_sum, arn, parent, child, phase, asked, NULL) WHERE parent = ? AND child = ?',
   dropMapItems: 'DELETE FROM map_items WHERE map_run IN (SELECT number FROM map_runs WHERE parent = ?)',
