@@ -162,6 +162,8 @@ describe.skipIf(!hasChromium)('pages of the console', () => {
     await chart.getByRole('table').waitFor()
     await page.getByRole('combobox', { name: 'State machine' }).selectOption('EvenOrOdd')
     await page.getByRole('img', { name: /Succeeded: 2, Failed: 0/ }).waitFor()
+    // Each invocation is one: what is shown of them is their sum, not their average.
+    await page.getByRole('img', { name: /Invocations\. EvenOrOdd-number-generator: 2$/ }).waitFor()
     expect(troubles).toEqual([])
     await context.close()
   })

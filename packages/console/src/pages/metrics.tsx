@@ -12,6 +12,7 @@ import type { ChartWindow } from './metrics/chart-window.ts'
 import { ExecutionCharts } from './metrics/execution-charts.tsx'
 import { ServiceGauges } from './metrics/service-gauges.tsx'
 import { useSeries } from './metrics/use-series.ts'
+import { usualStatistic } from './metrics/usual-statistic.ts'
 import { useChartWindow, WindowChoice } from './metrics/window-choice.tsx'
 
 /** What CloudWatch has counted here: executions by how they ended, how long they took, and metrics of one's own. */
@@ -47,33 +48,26 @@ export default function Metrics() {
   )
 }
 
-/** Metrics that programs put here themselves, the average of each unless a statistic is chosen. */
+/** Metrics of other services, and those that programs put here themselves. */
 function OwnMetrics({ window }: { window: ChartWindow }) {
   const { t } = useTranslation('pages')
   const metrics = useQuery({ queryKey: ['otherMetrics'], queryFn: listOtherMetrics })
   const shown = (metrics.data ?? []).slice(0, 24)
-  const { statistic = 'Average' } = window
-  const data = useSeries(
-    ['own', statistic, shown],
-    shown.map((metric, index): Series => ({ key: String(index), metrics: [metric], statistic })),
-    window,
-  )
+  const charts = shown.map((metric, index) => ({ key: String(index), metric, statistic: window.statistic ?? usualStatistic(metric) }))
+  const series = charts.map(({ key, metric, statistic }): Series => ({ key, metrics: [metric], statistic }))
+  const data = useSeries(['own', series], series, window)
   if (shown.length === 0 || !data.found) return null
   return (
     <section>
       <h2 className="charts-title">{t('metrics.own')}</h2>
       <div className="charts">
-        {shown.map((metric, index) => (
+        {charts.map(({ key, metric, statistic }) => (
           <Chart
             key={`${metric.namespace} ${metric.name} ${JSON.stringify(metric.dimensions)}`}
             title={`${metric.namespace} ${metric.name}`}
             kind={kindOf(statistic)}
             series={[
-              data.line(
-                String(index),
-                metric.dimensions.map(each => each.Value).join(' · ') || t(`metrics.stat.${statistic}`),
-                'ink-running',
-              ),
+              data.line(key, metric.dimensions.map(each => each.Value).join(' · ') || t(`metrics.stat.${statistic}`), 'ink-running'),
             ]}
             format={value => data.number.format(value)}
             {...data.axis}
