@@ -162,8 +162,13 @@ describe.skipIf(!hasChromium)('pages of the console', () => {
     await chart.getByRole('table').waitFor()
     await page.getByRole('combobox', { name: 'State machine' }).selectOption('EvenOrOdd')
     await page.getByRole('img', { name: /Succeeded: 2, Failed: 0/ }).waitFor()
-    // Each invocation is one: what is shown of them is their sum, not their average.
-    await page.getByRole('img', { name: /Invocations\. EvenOrOdd-number-generator: 2$/ }).waitFor()
+    // Each invocation is one: what is shown of them is their sum, not their average. The page asks for it once a minute.
+    const invocations = page.getByRole('img', { name: /Invocations\. EvenOrOdd-number-generator: 2$/ })
+    await eventually('the sum of invocations', async () => {
+      await page.reload()
+      await page.getByRole('heading', { name: 'Other metrics' }).waitFor()
+      return (await invocations.isVisible()) || undefined
+    })
     expect(troubles).toEqual([])
     await context.close()
   })

@@ -51,7 +51,7 @@ export default function Metrics() {
 /** Metrics of other services, and those that programs put here themselves. */
 function OwnMetrics({ window }: { window: ChartWindow }) {
   const { t } = useTranslation('pages')
-  const metrics = useQuery({ queryKey: ['otherMetrics'], queryFn: listOtherMetrics })
+  const metrics = useQuery({ queryKey: ['otherMetrics'], queryFn: listOtherMetrics, refetchInterval: 60_000 })
   const shown = (metrics.data ?? []).slice(0, 24)
   const charts = shown.map((metric, index) => ({ key: String(index), metric, statistic: window.statistic ?? usualStatistic(metric) }))
   const series = charts.map(({ key, metric, statistic }): Series => ({ key, metrics: [metric], statistic }))
