@@ -1,7 +1,8 @@
+import { crc32 } from 'node:zlib'
 import { type MapRunWrite, noDeathMarks, type OwnedLane, type Store, type TurnWrite } from '@pasos/engine'
 import { emptyWrite, record } from '@pasos/engine/contracts'
 import { describe, expect, test } from 'vitest'
-import { everythingInPostgres, joinPostgres, type PostgresNode } from './index.ts'
+import { everythingInPostgres, joinPostgres, type PostgresNode, takeEverything } from './index.ts'
 import { serverOfTests } from './testing/server-of-tests.ts'
 
 const server = serverOfTests()
@@ -81,6 +82,48 @@ describe.runIf(server.isHere)('all that a database keeps', () => {
       [former[0]!, former[2]!, former[3]!].map((was, at) => ({ former: was, number: [8, 10, 11][at] })),
     )
     await everything.close()
+  }, 180_000)
+
+  test('goes on to be told in another one, to each follower from where it was in every lane', async () => {
+    const [url, next] = [await server.newDatabase(), await server.newDatabase()]
+    await serve(url, async () => undefined)
+    await serve(url, async (home, other) => {
+      const sum = crc32(event.text)
+      const second = event.text.replace('"id":1', '"id":2')
+      const start = async (store: Store, name: string): Promise<number> => {
+        const number = store.journal.allocate()
+        await commit(store, { number, created: record(name), definition, history: [{ ...event, sum }], nextFrameId: 2 })
+        return number
+      }
+      const first = await start(home, 'a')
+      await start(home, 'b')
+      await commit(home, { number: first, history: [{ firstId: 2, lastId: 2, text: second, sum: crc32(second, sum) }], nextFrameId: 2 })
+      await start(other, 'c')
+      await start(other, 'd')
+      home.journal.moveFeedCursor('logs', 2)
+      home.journal.moveFeedCursor('old', 1)
+      home.journal.moveFeedCursor('logs@3', 1)
+      home.journal.moveFeedCursor('old@3', 2)
+      home.journal.moveFeedCursor('news@3', 0)
+      await new Promise(resolve => home.journal.barrier(resolve))
+    })
+    const from = await everythingInPostgres(url)
+    await takeEverything(next, from, async () => undefined)
+    await from.close()
+    const node = await joinPostgres({ url: next, onFatal: ignore })
+    const { journal, upkeep, close } = await laneStore(node, 0)
+    const toBeTold = async (name: string) => {
+      const { entries } = await journal.readFeed((await journal.feedCursor(name))!, 100)
+      return entries.map(({ execution }) => execution.name)
+    }
+    // One of them is further behind in one lane, and less in the other: it hears of that twice.
+    expect(await toBeTold('old')).toEqual(['b', 'd', 'a'])
+    expect(await toBeTold('logs')).toEqual(['d', 'a'])
+    expect(await journal.feedCursor('news')).toBeUndefined()
+    expect(await journal.feedEnd()).toBe(5)
+    expect(await upkeep.verify()).toMatchObject({ executions: 4, damages: [] })
+    await close()
+    await node.leave()
   }, 180_000)
 
   test('is not to be had while a node is at work, nor from a database that is new', async () => {

@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib'
 import {
   type ExecutionNumber,
+  type FeedStretch,
+  type FollowedFeed,
   type FrameWrite,
   type HistoryChunk,
   type KeptMapRun,
@@ -12,6 +14,9 @@ import {
   type StoredTask,
   type StoredTimer,
   type TurnWrite,
+  toldTo,
+  type UntoldTurn,
+  untold,
 } from '@pasos/engine'
 import { type Readers, readers } from './connection/readers.ts'
 import { connector } from './connection/session.ts'
@@ -59,7 +64,7 @@ async function take(url: string): Promise<Everything> {
     )
     const numbers = await renumbered(reads)
     return {
-      ...everythingOf(reads, store, numbers),
+      ...everythingOf(reads, store, numbers, await followedFeeds(reads)),
       async close() {
         await store.close()
         await reads.close()
@@ -73,7 +78,12 @@ async function take(url: string): Promise<Everything> {
   }
 }
 
-function everythingOf(reads: Readers, { data, contents, logs, journal }: Store, numbers: Renumbered): Omit<Everything, 'close'> {
+function everythingOf(
+  reads: Readers,
+  { data, contents, logs, journal }: Store,
+  numbers: Renumbered,
+  feeds: readonly FollowedFeed[],
+): Omit<Everything, 'close'> {
   const formers: { former: ExecutionNumber; number: ExecutionNumber }[] = []
   const { rows } = reads
   const names = async (sql: string): Promise<string[]> => (await rows<{ name: string }>(sql)).map(({ name }) => name)
@@ -89,7 +99,7 @@ function everythingOf(reads: Readers, { data, contents, logs, journal }: Store, 
       },
     },
     async *executions() {
-      for await (const write of writes(reads, numbers.of)) {
+      for await (const write of writes(reads, numbers.of, new Map(feeds.map(feed => [feed.lane, toldTo(feed)])))) {
         // Somebody may hold the token of a task that it waits for.
         if (write.created?.status === 'RUNNING' && formerlyNumbered(write.former))
           formers.push({ former: write.former, number: write.number })
@@ -98,6 +108,7 @@ function everythingOf(reads: Readers, { data, contents, logs, journal }: Store, 
       }
     },
     formerNumbers: () => formers,
+    untold: () => untold(feeds, stretch => turnsIn(reads, numbers.of, stretch)),
     async *mapRuns() {
       for (const { number } of await rows<{ number: number }>('SELECT number FROM map_runs ORDER BY number'))
         yield await mapRunWrites(reads, (await journal.mapRun(number))!, numbers.of)
@@ -107,11 +118,44 @@ function everythingOf(reads: Readers, { data, contents, logs, journal }: Store, 
   }
 }
 
-/** Executions as they stand, in the order of their numbers. */
-async function* writes(reads: Readers, of: Renumbered['of']): AsyncGenerator<TurnWrite & { former: ExecutionNumber }> {
+/** The home's followers follow every lane, each with a cursor whose name says of which; how far the home knows a lane is nobody's to be told. */
+async function followedFeeds({ rows }: Readers): Promise<FollowedFeed[]> {
+  const lanes = await rows<{ lane: number; feed: number }>('SELECT lane, feed FROM lanes ORDER BY lane')
+  const cursors = await rows<{ name: string; lane: number; place: number }>(
+    `SELECT split_part(substr(name, 6), '@', 1) AS name, coalesce(nullif(split_part(name, '@', 2), ''), '${homeLane}')::int AS lane,
+       value::bigint AS place
+     FROM settings WHERE name >= 'feed:' AND name < 'feed;' AND name NOT LIKE 'feed:news@%'`,
+  )
+  const of = Map.groupBy(cursors, ({ lane }) => lane)
+  return lanes.map(({ lane, feed: end }) => ({
+    ...{ lane, end },
+    cursors: new Map(of.get(lane)?.map(({ name, place }) => [name, place])),
+  }))
+}
+
+async function* turnsIn({ rows }: Readers, of: Renumbered['of'], { lane, after, upto }: FeedStretch): AsyncGenerator<UntoldTurn> {
+  for (let from = after; ; ) {
+    const page = await rows<HistoryRow>(
+      `SELECT execution, first_id, last_id, next_frame, sum, lane, place, events FROM history h
+       WHERE lane = $1 AND place > $2 AND place <= $3 AND EXISTS (SELECT 1 FROM executions WHERE number = h.execution)
+       ORDER BY place LIMIT 100`,
+      [lane, from, upto],
+    )
+    for (const row of page) yield { number: of(row.execution), chunk: toChunk(row), nextFrameId: row.next_frame }
+    if (page.length === 0) return
+    from = page.at(-1)!.place
+  }
+}
+
+/** Executions as they stand but for what is untold of their lane, in the order of their numbers. */
+async function* writes(
+  reads: Readers,
+  of: Renumbered['of'],
+  told: ReadonlyMap<number, number>,
+): AsyncGenerator<TurnWrite & { former: ExecutionNumber }> {
   const written = new Set<string>()
   for (let after = 0; ; ) {
-    const page = await pageOf(reads, after)
+    const page = await pageOf(reads, after, told)
     for (const { number: former, record, ...rest } of page) {
       const definition = written.has(record.definitionId) ? undefined : await definitionOf(reads, record.definitionId)
       written.add(record.definitionId)
@@ -134,18 +178,19 @@ async function definitionOf({ row }: Readers, id: string): Promise<{ id: string;
   return { id, text: found.text }
 }
 
-async function pageOf(reads: Readers, after: ExecutionNumber) {
+async function pageOf(reads: Readers, after: ExecutionNumber, told: ReadonlyMap<number, number>) {
   const { rows } = reads
   const found = await rows<RecordRow>(
     `SELECT ${recordColumns} FROM executions e ${summaryJoins} WHERE e.number > $1 ORDER BY e.number LIMIT ${pageSize}`,
     [after],
   )
   const all = found.map(({ number }) => number)
+  const isTold = ({ lane, place }: HistoryRow): boolean => place <= told.get(lane)!
   const of = <R extends { execution: number }>(sql: string): Promise<Map<number, R[]>> =>
     rows<R>(sql, [all]).then(each => Map.groupBy(each, ({ execution }) => execution))
   const [histories, frames, timers] = await Promise.all([
     of<HistoryRow>(
-      'SELECT execution, first_id, last_id, next_frame, sum, events FROM history WHERE execution = ANY ($1) ORDER BY execution, first_id',
+      'SELECT execution, first_id, last_id, next_frame, sum, lane, place, events FROM history WHERE execution = ANY ($1) ORDER BY execution, first_id',
     ),
     of<FrameRow>('SELECT execution, frame, body, task, command, submitted FROM frames WHERE execution = ANY ($1) ORDER BY frame'),
     of<{ execution: number } & Omit<StoredTimer, 'number'>>('SELECT execution, timer, at FROM timers WHERE execution = ANY ($1)'),
@@ -158,7 +203,11 @@ async function pageOf(reads: Readers, after: ExecutionNumber) {
     const history = histories.get(row.number) ?? []
     const before = packed.get(row.number)
     return {
-      ...{ number: row.number, record: toRecord(row), history: [...(before ? summed(before) : []), ...history.map(toChunk)] },
+      ...{
+        number: row.number,
+        record: toRecord(row),
+        history: [...(before ? summed(before) : []), ...history.filter(isTold).map(toChunk)],
+      },
       // Frame 0 says it where a turn has changed it without writing history.
       nextFrameId: Math.max(
         history.at(-1)?.next_frame ?? before?.nextFrameId ?? 0,
@@ -202,6 +251,8 @@ interface HistoryRow {
   last_id: number
   next_frame: number
   sum: number
+  lane: number
+  place: number
   events: string
 }
 

@@ -12,6 +12,7 @@ const TEXTS = {
   keyUnreadable: "{file} can't be read. Restore it: without it nothing that is encrypted can be.",
   keyMissing: '{file} holds no key. Restore it: without it nothing that is encrypted can be read.',
   otherVersion: 'The folder is of another version: start this one on it once, then encrypt it.',
+  unconverted: 'The folder is of another version, with executions that it keeps in another form: start this one on it once, then move it.',
   noMemory: "{folder} is encrypted, so its functions' code is unpacked in memory, and there is no place for it: {reason}.",
   noRoom: '{folder} cannot be opened: {reason}. Make room on its disk and start again.',
   diskBroken: '{folder} cannot be opened: {reason}. Its disk may be full or broken.',

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
 import { emptyTally, type MapRunSpec } from '@pasos/asl'
 import { contentSpace, type MapRunWrite, type Moved, type TurnWrite } from '@pasos/engine'
 import { chunk, emptyWrite, record } from '@pasos/engine/contracts'
@@ -38,13 +40,6 @@ async function filled(folder: string): Promise<void> {
     ...{ number: waits, created: record('waits', { traceHeader: 'Root=1' }), definition, history: [chunk(1, 2)], nextFrameId: 9 },
     ...{ setTimers: [{ timer: '1/wait', at: 5 }], frames: [{ id: 1, text: '{"id":1}' }] },
   })
-  await commit({
-    ...{ number: waits, history: [chunk(3, 3)], nextFrameId: 9 },
-    frames: [
-      { id: 2, text: '{"id":2}', task: { task: 3, body: '"of a task"' } },
-      { id: 3, text: '{"id":3}', task: { task: 4, body: '"of a job"', submitted: '"it"' } },
-    ],
-  })
   for (let death = 0; death < 3; death++) journal.recordDeath(waits, 27)
   const parent = journal.allocate()
   const items = [
@@ -62,6 +57,17 @@ async function filled(folder: string): Promise<void> {
   const mapRun = { number: runs[0]!, arn: `${spec.arn}0`, scope: 1, first: 2, count: 2 }
   const failed = { status: 'FAILED', stopDate: 7, error: 'E', cause: 'c', redriveCount: 1, redriveDate: 6, mapRun } as const
   await commit({ number: journal.allocate(), created: record('child', failed), history: [chunk(1, 4)] })
+  // Of the first turn all have been told, of the second one follower.
+  journal.moveFeedCursor('slow', 1)
+  journal.moveFeedCursor('quick', 2)
+  await commit({
+    ...{ number: waits, history: [chunk(3, 3)], nextFrameId: 9 },
+    frames: [
+      { id: 2, text: '{"id":2}', task: { task: 3, body: '"of a task"' } },
+      { id: 3, text: '{"id":3}', task: { task: 4, body: '"of a job"', submitted: '"it"' } },
+    ],
+  })
+  journal.moveFeedCursor('through', 4)
   await data.commit(
     Array.from({ length: 450 }, (_, at) => ({ space: 's', key: `k${at}`, value: at % 2 === 0 ? `${at}` : Uint8Array.of(at % 256) })),
   )
@@ -84,6 +90,8 @@ async function filled(folder: string): Promise<void> {
   await store.close()
 }
 
+const ignore = (): void => undefined
+
 /** All of it as plain values. */
 async function told(from: Moved) {
   const all = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
@@ -104,7 +112,14 @@ async function told(from: Moved) {
   const kept = (await data.scan(contentSpace, { limit: 9 })).map(({ key }) => key)
   return {
     ...{ secret: journal.secret().toString('hex'), documents: await journal.documents(), deaths: await journal.deaths() },
-    ...{ executions: await all(from.executions()), mapRuns: await all(from.mapRuns()), spaces, entries, groups },
+    ...{
+      executions: await all(from.executions()),
+      untold: await all(from.untold()),
+      mapRuns: await all(from.mapRuns()),
+      spaces,
+      entries,
+      groups,
+    },
     contents: await Promise.all(kept.map(async id => Buffer.concat(await all(contents.read(id))).toString())),
     streams: await Promise.all(groups.map(async group => (await logs.streams(group)).map(({ name }) => name))),
     lines: await Promise.all(groups.map(lines)),
@@ -125,6 +140,26 @@ test.each([
   const into = await everythingIn(next, key)
   expect(await told(into)).toEqual(before)
   await into.close()
+  const store = await sqliteStore({ folder: next, ...(key === undefined ? {} : { encryptionKey: key }) })(ignore)
+  const toBeTold = async (name: string) => {
+    const { entries } = await store.journal.readFeed((await store.journal.feedCursor(name))!, 100)
+    return entries.map(({ execution, events }) => [execution.name, ...events.map(({ id }) => id)])
+  }
+  expect(await toBeTold('slow')).toEqual([
+    ['parent', 1],
+    ['child', 1, 2, 3, 4],
+    ['waits', 3],
+  ])
+  expect(await toBeTold('quick')).toEqual([
+    ['child', 1, 2, 3, 4],
+    ['waits', 3],
+  ])
+  expect(await toBeTold('through')).toEqual([])
+  expect(await store.journal.feedCursor('nobody')).toBeUndefined()
+  const { events } = await store.journal.history(1, { reverse: false, limit: 9 })
+  expect(events.map(({ id }) => id)).toEqual([1, 2, 3])
+  expect(await store.upkeep.verify()).toMatchObject({ damages: [] })
+  await store.close()
   // What is compared is all there.
   expect(before.deaths).toEqual([{ number: 1, event: 27, count: 3 }])
   expect(before.executions.map(({ frames, setTimers }) => [frames.map(({ task }) => task?.submitted), setTimers.length])).toEqual([
@@ -132,6 +167,11 @@ test.each([
     [[], 0],
     [[], 0],
   ])
+  const turn = (number: number, first: number, last: number) => ({ number, chunk: { firstId: first, lastId: last } })
+  expect(before.untold).toMatchObject([
+    ...[{ follower: 'slow' }, turn(2, 1, 1), { follower: 'quick' }, turn(6, 1, 4), turn(1, 3, 3), { follower: 'through' }],
+  ])
+  expect(before.executions.map(({ history }) => history.length)).toEqual([1, 0, 0])
   expect(before.mapRuns.map(writes => writes.map(write => (write.type === 'asked' ? write.asked.what : write.type)))).toEqual([
     ['started', 'stop'],
     ['started', 'changed', 'redrive'],
@@ -139,4 +179,15 @@ test.each([
   ])
   expect(before).toMatchObject({ contents: ['content'], groups: ['g', 'other'], streams: [['empty', 's'], ['s']] })
   expect(before.lines.map(({ length }) => length)).toEqual([1_500, 1])
+})
+
+test('a folder of a version that kept children of Map Runs in frames is not moved before a server has made executions of them', async () => {
+  const folder = join(home, 'of another version')
+  await filled(folder)
+  const database = new DatabaseSync(join(folder, 'journal.db'))
+  const frame = '{"id":4,"kind":"join","run":{"arn":"a"}}'
+  database.prepare('INSERT INTO frames (place, sum, body) VALUES (1 << 27 | 4, ?, ?)').run(crc32(frame), frame)
+  database.exec("INSERT INTO settings (name, value) VALUES ('children-in-frames', 'yes')")
+  database.close()
+  for (let times = 0; times < 2; times++) await expect(everythingIn(folder)).rejects.toThrow('start this one on it once, then move it')
 })

@@ -4,13 +4,16 @@ import type { Done, TurnWrite } from '../ports/journal.ts'
 import type { LogEvent } from '../ports/log-store.ts'
 import type { MapRunWrite } from '../ports/map-runs.ts'
 import type { Store } from '../ports/store.ts'
+import type { Untold, UntoldTurn } from './untold.ts'
 
 /** All that a store keeps, to be written to another one. Nobody writes to it meanwhile. */
 export interface Moved {
   /** For what its ports tell: documents, data, contents, log lines, deaths, the secret of task tokens. */
   store: Pick<Store, 'data' | 'contents' | 'logs'> & { journal: Pick<Store['journal'], 'documents' | 'deaths' | 'secret'> }
-  /** Each execution as one write: its record as it is now, its whole history, and what it is at. In the order of their numbers. */
+  /** Each execution as one write: its record as it is now, its history but for what is untold, and what it is at. In the order of their numbers. */
   executions(): AsyncIterable<TurnWrite>
+  /** The rest of histories, in the order in which the feed is to have it, and where in it its followers go on; after all executions. */
+  untold(): AsyncIterable<Untold>
   /** What makes a Map Run what it is. */
   mapRuns(): AsyncIterable<MapRunWrite[]>
   /** Spaces of the data store. */
@@ -48,6 +51,12 @@ export async function copyEverything(from: Moved, to: MovedTo): Promise<MovedCou
     executions++
     await writing.add(done => journal.commit(write, done))
   }
+  for await (const step of from.untold()) {
+    if ('follower' in step) {
+      await writing.end()
+      journal.moveFeedCursor(step.follower, await journal.feedEnd())
+    } else await writing.add(done => journal.commit(turnOf(step), done))
+  }
   for await (const writes of from.mapRuns()) for (const write of writes) await writing.add(done => journal.commitMapRun(write, done))
   for (const { number, event, count } of await from.store.journal.deaths())
     for (let death = 0; death < count; death++) journal.recordDeath(number, event)
@@ -63,8 +72,13 @@ export async function copyEverything(from: Moved, to: MovedTo): Promise<MovedCou
       await data.commit(page.map(({ key, value }) => ({ space, key, value })))
     }
   }
+  await writing.add(done => journal.barrier(done))
   await writing.end()
   return { executions, documents: documents.length, entries, contents, logLines: await copyLogs(from, logs) }
+}
+
+function turnOf({ number, chunk, nextFrameId }: UntoldTurn): TurnWrite {
+  return { number, history: [chunk], nextFrameId, ...{ frames: [], removedFrames: [], setTimers: [], clearedTimers: [] } }
 }
 
 async function* pagesOf({ store: { data } }: Moved, space: string): AsyncGenerator<DataEntry[]> {

@@ -14,6 +14,7 @@ const SPANISH: Record<FolderTrouble, string> = {
   keyUnreadable: 'No se puede leer {file}. Recupéralo: sin él no se puede leer nada de lo cifrado.',
   keyMissing: '{file} no contiene ninguna clave. Recupéralo: sin ella no se puede leer nada de lo cifrado.',
   otherVersion: 'La carpeta es de otra versión: arranca esta una vez con ella y cífrala después.',
+  unconverted: 'La carpeta es de otra versión y guarda ejecuciones en otra forma: arranca esta una vez con ella y trasládala después.',
   noMemory: '{folder} está cifrada, así que el código de sus funciones se descomprime en memoria, y no hay sitio para él: {reason}.',
   noRoom: 'No se puede abrir {folder}: {reason}. Haz sitio en su disco y arranca de nuevo.',
   diskBroken: 'No se puede abrir {folder}: {reason}. Puede que su disco esté lleno o averiado.',
