@@ -166,7 +166,8 @@ describe.skipIf(!hasChromium)('pages of the console', () => {
     const invocations = page.getByRole('img', { name: /Invocations\. EvenOrOdd-number-generator: 2$/ })
     await eventually('the sum of invocations', async () => {
       await page.reload()
-      await page.getByRole('heading', { name: 'Other metrics' }).waitFor()
+      await page.getByRole('img', { name: /Succeeded: 2, Failed: 0/ }).waitFor()
+      await page.waitForTimeout(500)
       return (await invocations.isVisible()) || undefined
     })
     expect(troubles).toEqual([])
