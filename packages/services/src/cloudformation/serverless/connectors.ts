@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { ResourceDeclaration } from '../template/template.ts'
+import { attribute, declaration, permission } from './additions.ts'
 import { type Connection, type ConnectionGrant, connections } from './connections.ts'
 import { invalidResource, mapIn } from './refusals.ts'
-import { attribute, declaration, permission } from './serverless-events.ts'
 
 type Resources = Readonly<Record<string, ResourceDeclaration>>
 

@@ -18,13 +18,14 @@ export function functionGrants(id: string, { Tracing, VpcConfig, DeadLetterQueue
   const told = [DeadLetterQueue, ...Object.values(destinationsOf(EventInvokeConfig))].filter(
     each => each !== undefined && isJsonObject(each),
   )
-  for (const each of told as JsonObject[]) {
-    const { Type, TargetArn, Destination = TargetArn } = each
-    const Action = actions[String(Type)]
-    if (Action === undefined || Destination === undefined) throw notServed(id, `A destination of the type ${String(Type)} without a place`)
-    policies.push({ Statement: [{ Effect: 'Allow', Action, Resource: Destination }] })
-  }
-  return policies
+  return [...policies, ...(told as JsonObject[]).map(each => destinationGrant(id, each))]
+}
+
+/** What lets a place of a kind be told. @throws ApiError ValidationError */
+export function destinationGrant(id: string, { Type, TargetArn, Destination = TargetArn }: JsonObject): JsonObject {
+  const Action = actions[String(Type)]
+  if (Action === undefined || Destination === undefined) throw notServed(id, `A destination of the type ${String(Type)} without a place`)
+  return { Statement: [{ Effect: 'Allow', Action, Resource: Destination }] }
 }
 
 /** `OnSuccess` and `OnFailure`, as they stand. */

@@ -1,14 +1,11 @@
 import type { Json, JsonObject } from '@pasos/asl'
-import { invalidResource, mapIn, notServed } from './refusals.ts'
+import { mapIn, notServed } from './refusals.ts'
 
 /** What an event says of who may call its route, and of how it is answered: properties of the method and of its integration. */
 export interface RouteAccess {
   method: JsonObject
   integration: JsonObject
 }
-
-const ofFunctions = ['Auth', 'Method', 'Path', 'RequestModel', 'RequestParameters', 'ResponseTransferMode', 'RestApiId', 'TimeoutInMillis']
-const ofMachines = ['Auth', 'Method', 'Path', 'RestApiId', 'UnescapeMappingTemplate']
 
 const served = ['ApiKeyRequired', 'Authorizer', 'InvokeRole', 'OverrideApiAuth']
 
@@ -17,14 +14,9 @@ const served = ['ApiKeyRequired', 'Authorizer', 'InvokeRole', 'OverrideApiAuth']
  * unless `InvokeRole` says otherwise.
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-apifunctionauth.html
  *
- * @throws ApiError ValidationError for what no event has, and for what is not served
+ * @throws ApiError ValidationError for what is not served
  */
-export function readAccess(id: string, event: string, properties: JsonObject, kind: 'function' | 'machine'): RouteAccess {
-  const known = kind === 'function' ? ofFunctions : ofMachines
-  const other = Object.keys(properties).find(name => !known.includes(name))
-  if (other !== undefined) {
-    throw invalidResource(`${id}${event}`, `Event with id [${event}] is invalid. property ${other} not defined for resource of type Api`)
-  }
+export function readAccess(id: string, event: string, properties: JsonObject): RouteAccess {
   const { Auth, TimeoutInMillis, ResponseTransferMode = 'BUFFERED' } = properties
   if (ResponseTransferMode !== 'BUFFERED') throw notServed(id, `ResponseTransferMode ${String(ResponseTransferMode)} of the event ${event}`)
   const { method, role } =

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { invalidResource, mapIn } from './refusals.ts'
+import { invalidEvent } from './event-properties.ts'
+import { mapIn } from './refusals.ts'
 
 /** What an event says of the requests that its route takes. */
 export interface RouteRequest {
@@ -17,7 +18,7 @@ const parameterName = /^method\.request\.(querystring|path|header)\.[^.].*$/
  */
 export function readRequest(id: string, event: string, { RequestModel, RequestParameters }: JsonObject): RouteRequest | undefined {
   if (RequestModel === undefined && RequestParameters === undefined) return undefined
-  const invalid = (reason: string) => invalidResource(`${id}${event}`, `Event with id [${event}] is invalid. ${reason}`)
+  const invalid = (reason: string) => invalidEvent(id, event, reason)
   const of = RequestModel === undefined ? undefined : mapIn(id, `Events.${event}.Properties.RequestModel`, RequestModel)
   if (of !== undefined && typeof of['Model'] !== 'string') throw invalid("Invalid value for 'RequestModel' property: it names no Model.")
   if (RequestParameters !== undefined && !Array.isArray(RequestParameters)) throw invalid("Invalid value for 'RequestParameters' property.")

@@ -3,18 +3,9 @@ import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { anyMethod } from '../../apigateway/openapi/document.ts'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
+import { type Additions, type ApiRoute, addPermission, attribute, declaration, implicitApi, placeOf, textInId } from './additions.ts'
 import { invalidResource, notServed } from './refusals.ts'
 import { type Cors, preflightMethod, readCors, withPreflights } from './serverless-cors.ts'
-import {
-  type Additions,
-  type ApiRoute,
-  addPermission,
-  attribute,
-  declaration,
-  implicitApi,
-  placeOf,
-  textInId,
-} from './serverless-events.ts'
 import { addModels, cacheKeys, readModels, validatedMethod, withRequests } from './serverless-validation.ts'
 
 /** The REST APIs of a template of SAM, each with the routes that events of functions ask for. */

@@ -1,62 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { ResourceDeclaration } from '../template/template.ts'
+import { type Additions, attribute, declaration, type EventTarget, permission, trust } from './additions.ts'
+import { invalidEvent, readEvent } from './event-properties.ts'
+import { httpRouteOf, routeOf } from './event-routes.ts'
+import { destinationGrant } from './function-grants.ts'
 import { mapIn, notServed } from './refusals.ts'
-import { type RouteAccess, readAccess } from './route-access.ts'
-import { type RouteRequest, readRequest } from './route-requests.ts'
-
-/** What a transform adds to a template. */
-export interface Additions {
-  resources: Record<string, ResourceDeclaration>
-  /** Policies that the function's own role needs. */
-  managed: string[]
-  /** Routes of APIs, by the API's logical id. */
-  routes: ApiRoute[]
-  httpRoutes: HttpApiRoute[]
-  /** Ids of what is made beside resources, by the names that templates have for it: `Function.Alias`. */
-  parts: Map<string, string>
-}
-
-/** What an event is told to. */
-export interface EventTarget {
-  /** Of the function or state machine. */
-  id: string
-  /** The function, or its alias, as permissions and mappings name it. */
-  name: Json
-  arn: Json
-}
-
-export interface ApiRoute {
-  api: string
-  path: string
-  method: string
-  target: EventTarget
-  /** Of a state machine: the role that starts it. */
-  role?: Json
-  request?: RouteRequest
-  access: RouteAccess
-  /** Of a state machine: single quotes of its input are as they were sent. */
-  isUnescaped?: boolean
-}
-
-export interface HttpApiRoute {
-  api: string
-  routeKey: string
-  target: EventTarget
-  /** Of the integration. */
-  settings: JsonObject
-  /** What the event says of who may call. */
-  auth: JsonObject
-}
-
-export function declaration(type: string, properties: JsonObject, more: Partial<ResourceDeclaration> = {}): ResourceDeclaration {
-  return { type, properties, dependsOn: [], deletionPolicy: 'Delete', updateReplacePolicy: 'Delete', ...more }
-}
-
-export const attribute = (id: string, name: string): Json => ({ 'Fn::GetAtt': [id, name] })
-
-/** The names of the implicit APIs. */
-export const implicitApi = 'ServerlessRestApi'
-export const implicitHttpApi = 'ServerlessHttpApi'
+import { addTopicEvent } from './serverless-topics.ts'
 
 /** The resources of one event of a function. @throws ApiError ValidationError for a kind that is not served */
 export function addFunctionEvent(
@@ -65,103 +14,83 @@ export function addFunctionEvent(
   all: Record<string, ResourceDeclaration>,
 ): void {
   const { id, arn } = target
-  const { Type, Properties = {} } = event
-  const properties = mapIn(id, `Events.${name}.Properties`, Properties)
+  const { type, properties } = readEvent(id, name, event, 'function')
   const own = `${id}${name}`
-  switch (Type) {
+  switch (type) {
     case 'SQS':
     case 'DynamoDB': {
-      const { Queue, Stream, Enabled, ...rest } = properties
+      const { Queue, Stream, DestinationConfig, ...rest } = properties
+      const failed = DestinationConfig === undefined ? undefined : failedRecords(id, name, properties)
       added.resources[own] = declaration('AWS::Lambda::EventSourceMapping', {
-        ...{ FunctionName: target.name, EventSourceArn: (Queue ?? Stream)!, ...rest },
-        ...(Enabled !== undefined && { Enabled }),
+        ...{ FunctionName: target.name, EventSourceArn: Queue ?? Stream ?? null, ...rest },
+        ...(failed !== undefined && { DestinationConfig: failed.config }),
       })
-      added.managed.push(Type === 'SQS' ? 'AWSLambdaSQSQueueExecutionRole' : 'AWSLambdaDynamoDBExecutionRole')
+      added.granted.push(type === 'SQS' ? 'AWSLambdaSQSQueueExecutionRole' : 'AWSLambdaDynamoDBExecutionRole', ...(failed?.granted ?? []))
       return
     }
-    case 'SNS': {
-      const { Topic = '', ...rest } = properties
-      added.resources[own] = declaration('AWS::SNS::Subscription', {
-        Protocol: 'lambda',
-        Endpoint: arn,
-        TopicArn: Topic,
-        ...rest,
-      })
-      added.resources[`${own}Permission`] = permission(target.name, 'sns', { SourceArn: Topic })
+    case 'SNS':
+      addTopicEvent(added, target, name, properties)
       return
-    }
     case 'S3':
       addBucketEvent(added, { target, own, properties }, all)
       return
     case 'Schedule':
     case 'CloudWatchEvent':
     case 'EventBridgeRule': {
-      const told = { Id: `${own}LambdaTarget`, Arn: arn, ...input(properties), ...deadLetters(added, own, properties) }
-      added.resources[own] = rule(Type, properties, told)
+      const told = { Id: targetId(id, name, properties) ?? `${own}LambdaTarget`, Arn: arn }
+      added.resources[own] = rule(type, properties, { ...told, ...input(properties), ...deadLetters(added, own, properties) })
       added.resources[`${own}Permission`] = permission(target.name, 'events', { SourceArn: attribute(own, 'Arn') })
       return
     }
     case 'ScheduleV2':
       addSchedule(added, own, properties, { arn, action: 'lambda:InvokeFunction' })
       return
-    case 'Api': {
-      added.routes.push(routeOf(properties, target, name, 'function'))
+    case 'Api':
+      added.routes.push(routeOf(properties, target, name))
       return
-    }
-    case 'HttpApi': {
-      const { ApiId, Path, Method = 'any', PayloadFormatVersion = '2.0', TimeoutInMillis, Auth } = properties
-      const routeKey = Path === undefined ? '$default' : `${methodOf(Method)} ${String(Path)}`
-      const settings = { PayloadFormatVersion, ...(TimeoutInMillis !== undefined && { TimeoutInMillis }) }
-      const auth = (Auth ?? {}) as JsonObject
-      added.httpRoutes.push({ api: referenceTo(ApiId, implicitHttpApi), routeKey, target, settings, auth })
-      return
-    }
-    default:
-      throw notServed(id, `The event ${name} of the type ${String(Type)}`)
+    case 'HttpApi':
+      added.httpRoutes.push(httpRouteOf(properties, target, name))
   }
 }
 
-function routeOf(properties: JsonObject, target: EventTarget, event: string, kind: 'function' | 'machine'): ApiRoute {
-  const { RestApiId, Path, Method = 'any' } = properties
-  const access = readAccess(target.id, event, properties, kind)
-  const request = readRequest(target.id, event, properties)
-  const route = { api: referenceTo(RestApiId, implicitApi), path: String(Path), method: methodOf(Method), target, access }
-  return request === undefined ? route : { ...route, request }
+/** Where records go that a function could not do, and what the function's role needs for it where the event names the kind of place. */
+function failedRecords(id: string, name: string, { DestinationConfig }: JsonObject): { config: JsonObject; granted: Json[] } {
+  const config = mapIn(id, `Events.${name}.Properties.DestinationConfig`, DestinationConfig)
+  if (!isJsonObject(config['OnFailure'])) return { config, granted: [] }
+  const { Type, ...OnFailure } = config['OnFailure']
+  return { config: { ...config, OnFailure }, granted: Type === undefined ? [] : [destinationGrant(id, { ...OnFailure, Type })] }
 }
 
-function referenceTo(value: Json | undefined, otherwise: string): string {
-  return value === undefined ? otherwise : String((isJsonObject(value) ? value['Ref'] : undefined) ?? value)
-}
-
-/** SAM takes `any` as well as `x-amazon-apigateway-any-method`. */
-function methodOf(method: Json): string {
-  const text = String(method).toUpperCase()
-  return text === 'X-AMAZON-APIGATEWAY-ANY-METHOD' ? 'ANY' : text
+/** The id that an event says of its target, all that it may say of it. */
+function targetId(id: string, name: string, { Target }: JsonObject): Json | undefined {
+  if (Target === undefined) return undefined
+  const { Id, ...rest } = mapIn(id, `Events.${name}.Properties.Target`, Target)
+  const [other] = Object.keys(rest)
+  if (other !== undefined) throw invalidEvent(id, name, `property ${other} not defined for Target`)
+  return Id
 }
 
 /** The resources of one event of a state machine. @throws ApiError ValidationError */
 export function addMachineEvent(added: Additions, { target, name, event }: { target: EventTarget; name: string; event: JsonObject }): void {
   const { id, arn } = target
-  const { Type, Properties = {} } = event
-  const properties = mapIn(id, `Events.${name}.Properties`, Properties)
+  const { type, properties } = readEvent(id, name, event, 'machine')
   const own = `${id}${name}`
-  if (Type === 'ScheduleV2') {
+  if (type === 'ScheduleV2') {
     addSchedule(added, own, properties, { arn, action: 'states:StartExecution' })
     return
   }
-  if (Type === 'Api') {
+  if (type === 'Api') {
     added.resources[`${own}Role`] = startingRole('apigateway.amazonaws.com', [{ arn: { Ref: id }, action: 'states:StartExecution' }])
     const isUnescaped = properties['UnescapeMappingTemplate'] === true
-    added.routes.push({ ...routeOf(properties, target, name, 'machine'), role: attribute(`${own}Role`, 'Arn'), isUnescaped })
+    added.routes.push({ ...routeOf(properties, target, name), role: attribute(`${own}Role`, 'Arn'), isUnescaped })
     return
   }
-  if (Type !== 'Schedule' && Type !== 'CloudWatchEvent' && Type !== 'EventBridgeRule') {
-    throw notServed(id, `The event ${name} of the type ${String(Type)}`)
+  const { RoleArn = attribute(`${own}Role`, 'Arn') } = properties
+  if (properties['RoleArn'] === undefined) {
+    added.resources[`${own}Role`] = startingRole('events.amazonaws.com', [{ arn, action: 'states:StartExecution' }])
   }
-  added.resources[`${own}Role`] = startingRole('events.amazonaws.com', [{ arn, action: 'states:StartExecution' }])
-  const RoleArn = attribute(`${own}Role`, 'Arn')
-  const told = { Id: `${own}StepFunctionsTarget`, Arn: arn, RoleArn, ...input(properties), ...deadLetters(added, own, properties) }
-  added.resources[own] = rule(Type, properties, told)
+  const told = { Id: targetId(id, name, properties) ?? `${own}StepFunctionsTarget`, Arn: arn, RoleArn }
+  added.resources[own] = rule(type, properties, { ...told, ...input(properties), ...deadLetters(added, own, properties) })
 }
 
 /** Where events go that could not be told: a queue that there is, or one that is made, which must let EventBridge send. */
@@ -182,32 +111,7 @@ function deadLetters(added: Additions, own: string, { DeadLetterConfig }: JsonOb
   return { DeadLetterConfig: { Arn: attribute(queue, 'Arn') } }
 }
 
-export function permission(FunctionName: Json, service: string, source: JsonObject): ResourceDeclaration {
-  const properties = { Action: 'lambda:InvokeFunction', FunctionName, Principal: `${service}.amazonaws.com`, ...source }
-  return declaration('AWS::Lambda::Permission', properties)
-}
-
-/** Letters and digits alone, each other character as its code: for logical ids. */
-export function textInId(value: Json): string {
-  return String(value).replace(/[^A-Za-z0-9]/g, character => character.charCodeAt(0).toString(16))
-}
-
-/** Lets all of an API call a function. */
-export function addPermission(added: Additions, api: string, { id, name }: EventTarget): void {
-  const source = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${api}/*'
-  const SourceArn = { 'Fn::Sub': [source, { api: { Ref: api } }] }
-  added.resources[`${id}${api}Permission`] = permission(name, 'apigateway', { SourceArn })
-}
-
-/** `s3://BUCKET/KEY`, or its parts. */
-export function placeOf(id: string, uri: Json): JsonObject {
-  if (isJsonObject(uri)) return uri
-  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(String(uri)) ?? []
-  if (Bucket === undefined || Key === undefined) throw notServed(id, `'${String(uri)}', which is no object of S3,`)
-  return { Bucket, Key }
-}
-
-function rule(type: Json, properties: JsonObject, target: JsonObject): ResourceDeclaration {
+function rule(type: string, properties: JsonObject, target: JsonObject): ResourceDeclaration {
   const { Schedule, Pattern, EventBusName, Name, Description, Enabled, State, RuleName } = properties
   const state = State ?? (Enabled === undefined ? undefined : Enabled === false || Enabled === 'false' ? 'DISABLED' : 'ENABLED')
   return declaration('AWS::Events::Rule', {
@@ -230,14 +134,17 @@ function input({ Input, InputPath, InputTransformer, RetryPolicy }: JsonObject):
 }
 
 function addSchedule(added: Additions, own: string, properties: JsonObject, started: Granted): void {
-  const { ScheduleExpression, Input, FlexibleTimeWindow, RetryPolicy, DeadLetterConfig, RoleArn, ...rest } = properties
+  const { ScheduleExpression, Input, FlexibleTimeWindow, RetryPolicy, DeadLetterConfig, RoleArn, ...others } = properties
+  const { OmitName = false, PermissionsBoundary, Name = own, ...rest } = others
   const queue = DeadLetterConfig === undefined ? undefined : scheduleQueue(added, own, DeadLetterConfig as JsonObject)
   if (RoleArn === undefined) {
     const grants = queue === undefined ? [started] : [started, { arn: queue, action: 'sqs:SendMessage' }]
-    added.resources[`${own}Role`] = startingRole('scheduler.amazonaws.com', grants)
+    added.resources[`${own}Role`] = startingRole('scheduler.amazonaws.com', grants, PermissionsBoundary)
   }
   added.resources[own] = declaration('AWS::Scheduler::Schedule', {
     ...{ ...rest, ScheduleExpression: ScheduleExpression ?? null, FlexibleTimeWindow: FlexibleTimeWindow ?? { Mode: 'OFF' } },
+    // SAM names a schedule by its logical id, unless it is to be left unnamed.
+    ...((properties['Name'] !== undefined || String(OmitName) !== 'true') && { Name }),
     Target: {
       Arn: started.arn,
       RoleArn: RoleArn ?? attribute(`${own}Role`, 'Arn'),
@@ -259,16 +166,13 @@ interface Granted {
   action: string
 }
 
-function startingRole(service: string, grants: readonly Granted[]): ResourceDeclaration {
+function startingRole(service: string, grants: readonly Granted[], PermissionsBoundary?: Json): ResourceDeclaration {
   const Statement = grants.map(({ arn, action }) => ({ Effect: 'Allow', Action: action, Resource: arn }))
   const PolicyDocument = { Version: '2012-10-17', Statement }
   return declaration('AWS::IAM::Role', {
     ...{ AssumeRolePolicyDocument: trust(service), Policies: [{ PolicyName: 'Start', PolicyDocument }] },
+    ...(PermissionsBoundary !== undefined && { PermissionsBoundary }),
   })
-}
-
-export function trust(service: string): JsonObject {
-  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: [service] }, Action: ['sts:AssumeRole'] }] }
 }
 
 /** A bucket of the template tells the function itself; who may is said before. */

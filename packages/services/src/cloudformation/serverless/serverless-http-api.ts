@@ -2,7 +2,6 @@ import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { anyMethod } from '../../apigateway/openapi/document.ts'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
-import { notServed } from './refusals.ts'
 import {
   type Additions,
   addPermission,
@@ -12,37 +11,48 @@ import {
   permission,
   placeOf,
   textInId,
-} from './serverless-events.ts'
+} from './additions.ts'
+import { invalidResource, mapIn, notServed } from './refusals.ts'
 
 /** The HTTP APIs of a template of SAM, each with the routes that events of functions ask for. `implicit` is the one nobody declares. */
 export function addHttpApis(added: Additions, declared: ReadonlyMap<string, ResourceDeclaration>, implicit: ResourceDeclaration): void {
   const ids = new Set([...declared.keys(), ...added.httpRoutes.map(({ api }) => api)])
   for (const api of ids) {
-    const { properties } = declared.get(api) ?? implicit
+    const { type, properties } = declared.get(api) ?? implicit
     if (!declared.has(api) && api !== implicitHttpApi) throw notServed(api, 'An HTTP API that is not in the template')
     if (properties['Domain'] !== undefined) throw notServed(api, 'Domain of an HTTP API')
+    const other = Object.keys(properties).find(name => !apiProperties.includes(name))
+    if (other !== undefined) throw invalidResource(api, `property ${other} not defined for resource of type ${type}`)
     addHttpApi(added, api, properties)
   }
 }
 
+const ofApi = ['Description', 'DisableExecuteApiEndpoint', 'FailOnWarnings']
+const ofStage = ['AccessLogSettings', 'DefaultRouteSettings', 'StageVariables']
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html */
+const apiProperties = [
+  ...[...ofApi, ...ofStage, 'Auth', 'CorsConfiguration', 'DefinitionBody', 'DefinitionUri', 'Name', 'PropagateTags', 'RouteSettings'],
+  ...['StageName', 'Tags'],
+]
+
 function addHttpApi(added: Additions, api: string, properties: JsonObject): void {
-  const { Name, StageName = '$default', CorsConfiguration, Tags, DefinitionBody, DefinitionUri, FailOnWarnings } = properties
+  const { Name, StageName = '$default', CorsConfiguration, Tags, DefinitionBody, DefinitionUri } = properties
   const hasDocument = DefinitionBody !== undefined || DefinitionUri !== undefined
   const name = Name ?? (hasDocument ? undefined : { Ref: 'AWS::StackName' })
   added.resources[api] = declaration('AWS::ApiGatewayV2::Api', {
     ...(name !== undefined && { Name: name }),
-    ...{ ProtocolType: 'HTTP', ...only(properties, ['Description', 'DisableExecuteApiEndpoint']) },
+    ...{ ProtocolType: 'HTTP', ...only(properties, ofApi) },
     ...(DefinitionBody !== undefined && { Body: DefinitionBody }),
     ...(DefinitionUri !== undefined && { BodyS3Location: placeOf(api, DefinitionUri) }),
-    ...(FailOnWarnings !== undefined && { FailOnWarnings }),
     ...(CorsConfiguration !== undefined && { CorsConfiguration: CorsConfiguration === true ? { AllowOrigins: ['*'] } : CorsConfiguration }),
     Tags: { 'httpapi:createdBy': 'SAM', ...((Tags ?? {}) as JsonObject) },
   })
-  const auth = (properties['Auth'] ?? {}) as JsonObject
+  const auth = properties['Auth'] === undefined ? {} : readAuth(api, properties['Auth'])
   const authorizers = Object.entries((auth['Authorizers'] ?? {}) as Record<string, JsonObject>)
-  if (hasDocument && authorizers.length > 0) throw notServed(api, 'Auth of an HTTP API beside its own document')
+  if (hasDocument && Object.keys(auth).length > 0) throw notServed(api, 'Auth of an HTTP API beside its own document')
   for (const [name, authorizer] of authorizers) addAuthorizer(added, api, name, authorizer)
-  for (const route of added.httpRoutes.filter(each => each.api === api)) {
+  const routes = added.httpRoutes.filter(each => each.api === api)
+  for (const route of routes) {
     if (hasDocument) addWritten(added, DefinitionBody, route)
     else addRoute(added, route, auth)
   }
@@ -51,8 +61,27 @@ function addHttpApi(added: Additions, api: string, properties: JsonObject): void
   added.parts.set(`${api}.Stage`, stage)
   added.resources[stage] = declaration('AWS::ApiGatewayV2::Stage', {
     ...{ ApiId: { Ref: api }, StageName, AutoDeploy: true },
-    ...only(properties, ['AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings', 'StageVariables']),
+    ...only(properties, ofStage),
+    ...routeSettings(api, properties, routes),
   })
+}
+
+/** Of the stage: what the API says of each route, and over it what the route's event says. */
+function routeSettings(api: string, { RouteSettings = {} }: JsonObject, routes: readonly HttpApiRoute[]): JsonObject {
+  const all = { ...mapIn(api, 'RouteSettings', RouteSettings) }
+  for (const { routeKey, routeSettings: own } of routes) {
+    if (own !== undefined) all[routeKey] = { ...(all[routeKey] as JsonObject | undefined), ...own }
+  }
+  return Object.keys(all).length === 0 ? {} : { RouteSettings: all }
+}
+
+const ofAuth = ['Authorizers', 'DefaultAuthorizer', 'EnableIamAuthorizer']
+
+function readAuth(api: string, value: Json): JsonObject {
+  const auth = mapIn(api, 'Auth', value)
+  const other = Object.keys(auth).find(name => !ofAuth.includes(name))
+  if (other !== undefined) throw invalidResource(api, `property ${other} not defined for Auth`)
+  return auth
 }
 
 const idOf = (api: string, name: string): string => `${api}${textInId(name)}Authorizer`
@@ -98,22 +127,28 @@ function sourcesOf(identity: JsonObject): string[] {
   ]
 }
 
-/** A route that the API's own document has: the function must let itself be called. */
-function addWritten(added: Additions, document: Json | undefined, { api, routeKey, target }: HttpApiRoute): void {
+/** A route that the API's own document has: the function must let itself be called. What the event says beside, the document says or nobody. */
+function addWritten(added: Additions, document: Json | undefined, { api, routeKey, target, settings, auth }: HttpApiRoute): void {
   const paths = isJsonObject(document ?? null) ? (document as JsonObject)['paths'] : undefined
   const [method = '', path = '/$default'] = routeKey.split(' ')
   const names = [method.toLowerCase(), anyMethod]
-  const written = isJsonObject(paths ?? null) ? (paths as Record<string, JsonObject>)[path] : undefined
-  if (isJsonObject(paths ?? null) && !names.some(name => written?.[name] !== undefined)) {
+  const ofPath = isJsonObject(paths ?? null) ? (paths as Record<string, JsonObject>)[path] : undefined
+  const written = names.map(name => ofPath?.[name]).find(each => each !== undefined)
+  if (isJsonObject(paths ?? null) && written === undefined) {
     throw notServed(api, `An event of ${routeKey}, which the API's own document does not have,`)
   }
+  const integration = isJsonObject(written ?? null) ? (written as JsonObject)['x-amazon-apigateway-integration'] : undefined
+  const { payloadFormatVersion } = isJsonObject(integration ?? null) ? (integration as JsonObject) : {}
+  const isSame = settings['PayloadFormatVersion'] === payloadFormatVersion
+  const said = Object.keys({ ...settings, ...auth }).find(name => name !== 'PayloadFormatVersion' || !isSame)
+  if (said !== undefined) throw notServed(api, `${said} of an event of ${routeKey} beside the API's own document`)
   addPermission(added, api, target)
 }
 
 function addRoute(added: Additions, { api, routeKey, target, settings, auth }: HttpApiRoute, ofApi: JsonObject): void {
   const id = `${api}${textInId(routeKey)}`
   added.resources[`${id}Integration`] = declaration('AWS::ApiGatewayV2::Integration', {
-    ...{ ApiId: { Ref: api }, IntegrationType: 'AWS_PROXY', IntegrationUri: target.arn, ...settings },
+    ...{ ApiId: { Ref: api }, IntegrationType: 'AWS_PROXY', IntegrationUri: target.arn, PayloadFormatVersion: '2.0', ...settings },
   })
   added.resources[`${id}Route`] = declaration('AWS::ApiGatewayV2::Route', {
     ...{ ApiId: { Ref: api }, RouteKey: routeKey, Target: { 'Fn::Sub': ['integrations/${id}', { id: { Ref: `${id}Integration` } }] } },

@@ -2,9 +2,9 @@ import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { anyMethod } from '../../apigateway/openapi/document.ts'
 import { schemaFromDocument } from '../../apigateway/openapi/document-models.ts'
 import { modelsNamedIn } from '../../apigateway/schema/references.ts'
+import { type Additions, type ApiRoute, declaration } from './additions.ts'
 import { invalidResource, mapIn } from './refusals.ts'
 import type { RouteRequest } from './route-requests.ts'
-import { type Additions, type ApiRoute, declaration } from './serverless-events.ts'
 
 /** `Models` of an API, whose names events give. @throws ApiError ValidationError */
 export function readModels(api: string, { Models }: JsonObject, routes: readonly ApiRoute[]): Record<string, JsonObject> {

@@ -2,22 +2,14 @@ import { createHash } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration, Template } from '../template/template.ts'
+import { type Additions, attribute, declaration, permission, placeOf, trust } from './additions.ts'
 import { withConnections } from './connectors.ts'
 import { destinationConfig, functionGrants } from './function-grants.ts'
 import { grantsOf } from './policy-templates.ts'
 import { withReferencedParts } from './referenced-parts.ts'
 import { invalidResource, mapIn, notServed } from './refusals.ts'
 import { addApis } from './serverless-api.ts'
-import {
-  type Additions,
-  addFunctionEvent,
-  addMachineEvent,
-  attribute,
-  declaration,
-  permission,
-  placeOf,
-  trust,
-} from './serverless-events.ts'
+import { addFunctionEvent, addMachineEvent } from './serverless-events.ts'
 import { addHttpApis } from './serverless-http-api.ts'
 
 /**
@@ -27,7 +19,7 @@ import { addHttpApis } from './serverless-http-api.ts'
  */
 export function transformServerless(template: Template): Template {
   const all = { ...template.resources }
-  const added: Additions = { resources: {}, managed: [], routes: [], httpRoutes: [], parts: new Map() }
+  const added: Additions = { resources: {}, granted: [], routes: [], httpRoutes: [], parts: new Map() }
   const apis = new Map<string, ResourceDeclaration>()
   const httpApis = new Map<string, ResourceDeclaration>()
   for (const [id, resource] of Object.entries(template.resources)) {
@@ -139,14 +131,14 @@ function addFunction({ added, all }: Transforming, id: string, resource: Resourc
   holdTo(functionProperties, id, resource)
   const { Role, Policies, Events = {}, Tags, Tracing, DeadLetterQueue } = resource.properties
   const { AutoPublishAlias, FunctionUrlConfig, EventInvokeConfig } = resource.properties
-  const own: Additions = { ...added, managed: ['AWSLambdaBasicExecutionRole'] }
+  const own: Additions = { ...added, granted: ['AWSLambdaBasicExecutionRole'] }
   const alias = AutoPublishAlias === undefined ? undefined : { Ref: `${id}Alias${String(AutoPublishAlias)}` }
   const target = { id, name: alias ?? { Ref: id }, arn: alias ?? attribute(id, 'Arn') }
   for (const [name, event] of Object.entries(mapIn(id, 'Events', Events))) {
     addFunctionEvent(own, { target, name, event: mapIn(id, `Events.${name}`, event) }, all)
   }
   if (Role === undefined) {
-    const granted = [...own.managed, ...[Policies ?? []].flat(), ...functionGrants(id, resource.properties)]
+    const granted = [...own.granted, ...[Policies ?? []].flat(), ...functionGrants(id, resource.properties)]
     added.resources[`${id}Role`] = role('lambda.amazonaws.com', id, granted, resource.properties)
   }
   const code = codeOf(id, resource.properties)

@@ -40,6 +40,7 @@ export async function deployServerless(template: object) {
   const nameOf = (id: string) => resources.find(each => each.LogicalResourceId === id)!.PhysicalResourceId
   return {
     world,
+    nameOf,
     update: (changed: object) => settled('UpdateStack', changed),
     ask: (id: string, method: string, path: string, more: { query?: string; body?: string } = {}) =>
       askApi(servedApis(world.services)!, { apiId: nameOf(id), method, path, ...more }),
