@@ -84,6 +84,7 @@ interface Scene {
   arn: string
   clock: FakeClock
   isBroken: boolean
+  isSlow: boolean
 }
 
 type Step = (process: Process, scene: Scene) => Promise<void>
@@ -115,6 +116,9 @@ const update = setting({ maxConcurrency: 5 })
 
 interface Script {
   steps: Step[]
+  input?: Json[]
+  /** Its items are not there before it is mended. */
+  isSlow?: boolean
   map?: object
   childType?: 'EXPRESS'
   /** A child that has failed may stay so. */
@@ -133,6 +137,12 @@ const scripts: Record<string, Script> = {
     childType: 'EXPRESS',
   },
   'cannot read its items, and is redriven': { steps: [mend, redrive], map: { ItemReader: { Resource: 'arn:aws:states:::s3:getObject' } } },
+  'has nothing to do': { steps: [], input: [] },
+  'is stopped before it has read an item': {
+    steps: [stop, mend, redrive, stop],
+    map: { ItemReader: { Resource: 'arn:aws:states:::s3:getObject' } },
+    isSlow: true,
+  },
   'tolerates less than it did': {
     steps: [fail, setting({ toleratedCount: 0 }), redrive, stop],
     map: { ToleratedFailureCount: 3, MaxConcurrency: 1 },
@@ -183,11 +193,11 @@ export function mapRunDeathsContract(open: () => Promise<RuntimePlace>): void {
 
   test.each(Object.entries(scripts))(
     'an execution that %s goes on wherever its process dies',
-    async (_, { steps, map, childType, isTolerant }) => {
+    async (_, { steps, map, childType, isTolerant, isSlow = false, input = [1, 2, 3] }) => {
       for (let point = 1; ; point++) {
-        const scene: Scene = { arn: `${states}:execution:m:e${++scenes}`, clock: fakeClock(), isBroken: true }
+        const scene: Scene = { arn: `${states}:execution:m:e${++scenes}`, clock: fakeClock(), isBroken: true, isSlow }
         const first = await begin(scene, point)
-        await asked(first, first.runtime.start(request(scene.arn, childType ?? 'STANDARD', { MaxConcurrency: 2, ...map })))
+        await asked(first, first.runtime.start(request(scene.arn, childType ?? 'STANDARD', { MaxConcurrency: 2, ...map }, input)))
         for (const step of steps) await step(first, scene)
         first.runtime.close()
 
@@ -199,12 +209,15 @@ export function mapRunDeathsContract(open: () => Promise<RuntimePlace>): void {
         const status = async () => (await next.runtime.index.describe(scene.arn))?.status
         for (let times = 0; times < 4 && (await status()) !== 'SUCCEEDED'; times++) {
           if ((await status()) !== 'RUNNING') await redrive(next, scene)
-          for (let round = 0; round < 4; round++) await next.answer(input => input)
+          for (let round = 0; round < 4; round++) await next.answer(item => item)
         }
-        const output = isTolerant ? expect.stringMatching(/,2,3]$/) : '[1,2,3]'
+        const output = isTolerant ? expect.stringMatching(/,2,3]$/) : JSON.stringify(input)
         expect([point, await next.runtime.index.describe(scene.arn)]).toMatchObject([point, { status: 'SUCCEEDED', output }])
         const [run] = await next.runtime.index.mapRuns(scene.arn)
-        expect(run).toMatchObject({ status: 'SUCCEEDED', executionCounts: { total: 3, running: 0, aborted: 0, pendingRedrive: 0 } })
+        expect(run).toMatchObject({
+          status: 'SUCCEEDED',
+          executionCounts: { total: input.length, running: 0, aborted: 0, pendingRedrive: 0 },
+        })
         expect(await place.journal().openMapRuns(0, 10)).toEqual([])
         next.runtime.close()
         if (!first.hasDied()) return
@@ -219,18 +232,24 @@ function sourceOf(scene: Scene): ItemSource {
   return {
     claims: () => true,
     async read() {
+      if (scene.isBroken && scene.isSlow) return new Promise(() => undefined)
       if (scene.isBroken) return { outcome: 'failed', error: 'States.ItemReaderFailed', cause: 'broken' }
       return { outcome: 'read', values: [1, 2, 3], isLast: true }
     },
   }
 }
 
-function request(executionArn: string, childType: string, map: object): StartRequest {
+function request(executionArn: string, childType: string, map: object, input: Json[]): StartRequest {
   const work = { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:work', End: true }
   const processor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: childType }, StartAt: 'W', States: { W: work } }
   const definition = { StartAt: 'M', States: { M: { Type: 'Map', Label: 'L', ItemProcessor: processor, End: true, ...map } } }
   return {
     ...{ executionArn, name: executionArn.split(':').at(-1)!, stateMachineArn: `${states}:stateMachine:m`, stateMachineName: 'm' },
-    ...{ type: 'STANDARD', roleArn: 'arn:aws:iam::123456789012:role/r', definition: JSON.stringify(definition), input: '[1,2,3]' },
+    ...{
+      type: 'STANDARD',
+      roleArn: 'arn:aws:iam::123456789012:role/r',
+      definition: JSON.stringify(definition),
+      input: JSON.stringify(input),
+    },
   }
 }

@@ -324,8 +324,7 @@ test('nothing is left to do either where the execution is stopped as its Map Run
     for (let round = 0; round < moment; round++) await new Promise(resolve => setImmediate(resolve))
     await runtime.stop(parentArn, {})
     await settled()
-    const left = await journal.openMapRuns(0, 10)
-    expect([moment, left.filter(({ state, outcome }) => state.phase !== 'ended' || outcome !== undefined)]).toEqual([moment, []])
+    expect([moment, await journal.openMapRuns(0, 10)]).toEqual([moment, []])
     ends.add(`${(await runtime.index.describe(parentArn))?.status} ${(await runOf(runtime)).status}`)
     // Whoever comes next has nothing to count for it.
     runtime.close()

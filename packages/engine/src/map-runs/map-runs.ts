@@ -93,10 +93,7 @@ export function mapRuns(options: {
       bytes: budget.left,
       most,
     })
-    if (run.redriveCount !== actor.run.redriveCount) {
-      actor.redriven = { statuses: 0, from: 0 }
-      delete actor.result
-    }
+    if (run.redriveCount !== actor.run.redriveCount) actor.redriven = { statuses: 0, from: 0 }
     actor.run = run
     if (run.isHeld) held.add(actor)
     else held.delete(actor)
