@@ -84,7 +84,7 @@ function visitState(place: Place, type: WorkflowType, scope: ScopeVisit, context
   }
   if (!isStateType(stateType.node.value)) {
     const like = suggestion(stateType.node.value, STATE_TYPES)
-    context.report('enum-value', stateType, { field: 'Type', values: STATE_TYPES.join(', '), ...like })
+    context.report('state-type', stateType, { values: STATE_TYPES.join(', '), ...like })
     return
   }
   const name = stateType.node.value

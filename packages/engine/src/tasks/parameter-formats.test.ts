@@ -72,7 +72,7 @@ test('names are texts, whatever a path has found for them', () => {
 test('what an expression gives as a whole is held to the same names as what is written', () => {
   expect(refuseParameters('arn:aws:states:::sqs:sendMessage', { QueueUrl: 'q', Body: 'b' }, inJsonata)).toBe(
     `The Parameters '{"QueueUrl":"q","Body":"b"}' could not be used to start the Task: ` +
-      '[The field "Body" is not supported by Step Functions, The field "MessageBody" is required but was missing]',
+      `[The field "Body" is not supported by Step Functions, The field 'MessageBody' is required but was missing]`,
   )
   expect(refuseParameters('arn:aws:states:::sqs:sendMessage', { QueueUrl: 'q', MessageBody: null }, inJsonata)).toBeUndefined()
 })
@@ -80,9 +80,9 @@ test('what an expression gives as a whole is held to the same names as what is w
 test('parameters that are no object have nothing of what must be there', () => {
   for (const parameters of ['s', 5, true, null, [], [{ FunctionName: 'f' }]]) {
     const refused = `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: `
-    expect(refuseParameters(lambda, parameters, inJsonata)).toBe(`${refused}[The field "FunctionName" is required but was missing]`)
+    expect(refuseParameters(lambda, parameters, inJsonata)).toBe(`${refused}[The field 'FunctionName' is required but was missing]`)
     expect(refuseParameters('arn:aws:states:::http:invoke', parameters, inJsonPath)).toBe(
-      `${refused}[The field "ApiEndpoint" is required but was missing, The field "Method" is required but was missing]`,
+      `${refused}[The field 'ApiEndpoint' is required but was missing, The field 'Method' is required but was missing]`,
     )
     // What an SDK's operation makes of it is for the service to say.
     expect(refuseParameters('arn:aws:states:::aws-sdk:lambda:invoke', parameters, inJsonata)).toBeUndefined()

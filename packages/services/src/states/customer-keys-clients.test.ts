@@ -88,8 +88,12 @@ describe('a key of the customer', () => {
     const missing = '11111111-2222-3333-4444-555555555555'
     const invalid = { name: 'InvalidEncryptionConfiguration' }
     expect(await refusal(create(keyed({ kmsKeyId: missing })))).toMatchObject(invalid)
-    expect(await refusal(create({ type: 'CUSTOMER_MANAGED_KMS_KEY' }))).toMatchObject(invalid)
-    expect(await refusal(create({ type: 'AWS_OWNED_KEY', kmsKeyId: keyId }))).toMatchObject(invalid)
+    const says = (text: string) => ({ ...invalid, message: `Invalid Encryption Configuration: ${text}` })
+    expect(await refusal(create({ type: 'CUSTOMER_MANAGED_KMS_KEY' }))).toMatchObject(says('Must set a valid kmsKeyId.'))
+    for (const custom of [{ kmsKeyId: keyId }, { kmsDataKeyReusePeriodSeconds: 300 }]) {
+      const owned = await refusal(create({ type: 'AWS_OWNED_KEY', ...custom }))
+      expect(owned).toMatchObject(says(`Custom ${Object.keys(custom)[0]} is not allowed when selecting AWS_OWNED_KEY.`))
+    }
     await disable()
     expect(await refusal(create())).toMatchObject({ ...invalid, message: `Invalid Encryption Configuration: ${keyArn} is disabled.` })
     expect(await refusal(describeMachine())).toMatchObject({ name: 'StateMachineDoesNotExist' })

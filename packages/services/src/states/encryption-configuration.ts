@@ -16,11 +16,12 @@ export async function checkedEncryption(
   { arn, caller }: { arn: string; caller: OperationContext },
 ): Promise<EncryptionConfiguration> {
   if (input?.type !== 'CUSTOMER_MANAGED_KMS_KEY') {
-    if (input?.kmsKeyId !== undefined) throw invalidEncryption('kmsKeyId can only be specified for CUSTOMER_MANAGED_KMS_KEY')
+    for (const member of ['kmsKeyId', 'kmsDataKeyReusePeriodSeconds'] as const)
+      if (input?.[member] !== undefined) throw invalidEncryption(`Custom ${member} is not allowed when selecting AWS_OWNED_KEY.`)
     return { type: 'AWS_OWNED_KEY' }
   }
   const { kmsKeyId, kmsDataKeyReusePeriodSeconds: reuse } = input
-  if (kmsKeyId === undefined) throw invalidEncryption('kmsKeyId must be specified for CUSTOMER_MANAGED_KMS_KEY')
+  if (kmsKeyId === undefined) throw invalidEncryption('Must set a valid kmsKeyId.')
   try {
     await deps.proveKey({ key: kmsKeyId, arn, actions: ['DescribeKey', 'GenerateDataKey'], by: caller })
   } catch (error) {

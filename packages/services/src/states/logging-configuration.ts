@@ -18,11 +18,11 @@ export function loggingConfiguration(
     throw invalidLogging('Must specify exactly one Log Destination.')
   }
   const configuration: LoggingConfiguration = { level, includeExecutionData: input?.includeExecutionData ?? false }
-  const arn = destinations[0]?.cloudWatchLogsLogGroup?.logGroupArn
   if (destinations.length === 0) return input?.destinations === undefined ? configuration : { ...configuration, destinations: [] }
-  if (arn !== undefined && logGroup.test(arn) && !arn.endsWith(':*')) {
-    throw invalidLogging("Log Group ARN must be provided with '*' qualifier.")
-  }
-  if (arn === undefined || !logGroupExists(arn)) throw invalidLogging('Log Destination not found.')
+  const arn = destinations[0]?.cloudWatchLogsLogGroup?.logGroupArn
+  if (arn === undefined) throw invalidLogging('Must set valid CloudWatch Log Group ARN.')
+  if (!logGroup.test(arn)) throw invalidLogging('Provided ARN is not CloudWatch Logs Log Group ARN.')
+  if (!arn.endsWith(':*')) throw invalidLogging("Log Group ARN must be provided with '*' qualifier.")
+  if (!logGroupExists(arn)) throw invalidLogging('Log Destination not found.')
   return { ...configuration, destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: arn } }] }
 }

@@ -52,7 +52,11 @@ describe('CreateStateMachine', () => {
     const refused = 'InvalidLoggingConfiguration: Invalid Logging Configuration:'
     const known = 'arn:aws:logs:eu-west-1:123456789012:log-group:known'
     expect(await create(known)).toBe(`${refused} Log Group ARN must be provided with '*' qualifier.`)
-    expect(await create('gone')).toBe(`${refused} Log Destination not found.`)
+    expect(await create('arn:aws:s3:::logs')).toBe(`${refused} Provided ARN is not CloudWatch Logs Log Group ARN.`)
+    const unset = { level: 'ALL', destinations: [{}] }
+    expect(await refusal('CreateStateMachine', { ...machine, loggingConfiguration: unset })).toBe(
+      `${refused} Must set valid CloudWatch Log Group ARN.`,
+    )
     await call('CreateStateMachine', { ...machine, loggingConfiguration: { level: 'OFF', destinations: [] } })
     const { loggingConfiguration } = await call('DescribeStateMachine', { stateMachineArn: MACHINE })
     expect(loggingConfiguration).toEqual({ level: 'OFF', includeExecutionData: false, destinations: [] })

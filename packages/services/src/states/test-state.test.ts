@@ -62,7 +62,8 @@ test('requests are checked as AWS checks them', async () => {
 
 test('a mocked result is checked against the models that AWS publishes', async () => {
   const mocked = (service: string, action: string, result: object) => {
-    const definition = JSON.stringify({ Type: 'Task', Resource: `arn:aws:states:::aws-sdk:${service}:${action}`, End: true })
+    const resource = `arn:aws:states:::aws-sdk:${service}:${action}`
+    const definition = JSON.stringify({ Type: 'Task', Resource: resource, Parameters: {}, End: true })
     return { definition, mock: { result: JSON.stringify(result) } }
   }
   const { call, refusal } = testWorld()
@@ -79,6 +80,7 @@ test('a tested definition is held to AWS’s APIs as one that is created, the st
   const task = (resource: string, more: object = {}) => ({
     Type: 'Task',
     Resource: `arn:aws:states:::aws-sdk:${resource}`,
+    Parameters: {},
     End: true,
     ...more,
   })

@@ -51,6 +51,14 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: 'One of these fields must be there: {fields}.',
     advice: 'Add exactly one of them.',
   },
+  'any-of-fields': {
+    message: 'At least one of these fields must be there: {fields}.',
+    advice: 'Add one of them, or more.',
+  },
+  'state-type': {
+    message: 'There is no such type of state.',
+    advice: 'Use one of: {values}.',
+  },
   'enum-value': {
     message: "The field '{field}' has a value it cannot have.",
     advice: 'Use one of: {values}.',
@@ -92,6 +100,10 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: "The name '{field}' ends with .$, so its value must be a text with a JSONPath or an intrinsic function call.",
     advice:
       'Drop .$ from the name: values that are no text are taken as they are, and what they contain may have names with .$ of its own.',
+  },
+  'rule-kind': {
+    message: 'A rule is of one kind: exactly one of {fields}.',
+    advice: 'Keep the one you mean, or put rules together with And and Or.',
   },
   'condition-expression': {
     message: 'A Condition is a boolean or a JSONata expression.',
@@ -166,9 +178,25 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: "The parameter '{field}', which this integration needs, is missing.",
     advice: 'Add it.',
   },
+  'parameters-missing': {
+    message: 'This integration is given no {field}.',
+    advice: 'Add {field}, if need be an empty object.',
+  },
   'parameter-text': {
     message: "The parameter '{field}' must be text.",
     advice: 'Write it in quotes, or take it from the input with a path or an expression.',
+  },
+  'activity-credentials': {
+    message: 'A task of an activity cannot take on another role.',
+    advice: 'Remove Credentials: whoever works on the activity has credentials of their own.',
+  },
+  'map-resource': {
+    message: 'A Map cannot read or write its items with this Resource.',
+    advice: 'Read with s3:getObject or s3:listObjectsV2, write with s3:putObject.',
+  },
+  'csv-header-location': {
+    message: "It is not said where the CSV's headers are.",
+    advice: 'Add CSVHeaderLocation: FIRST_ROW, or GIVEN with CSVHeaders.',
   },
   'express-activity': {
     message: 'An express workflow cannot use activities.',
@@ -189,6 +217,10 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
   label: {
     message: "'{label}' cannot be the label of a Map.",
     advice: 'Use at most 40 characters, without blanks and special characters.',
+  },
+  'label-length': {
+    message: "The label '{label}' is longer than 40 characters.",
+    advice: 'Shorten it.',
   },
   'duplicate-label': {
     message: "The label '{label}' is used by another Map state.",

@@ -18,7 +18,12 @@ export const SCHEMA_EXAMPLES = {
   'language-downgrade': { definition: jsonata({ Type: 'Pass', QueryLanguage: 'JSONPath' }), location: '/States/A' },
   'exclusive-fields': { definition: oneState({ Type: 'Wait', Seconds: 1, SecondsPath: '$.s' }), location: '/States/A' },
   'one-of-fields': { definition: oneState({ Type: 'Wait' }), location: '/States/A' },
-  'enum-value': { definition: oneState({ Type: 'Job' }), location: '/States/A/Type' },
+  'any-of-fields': {
+    definition: oneState({ Type: 'Map', ItemBatcher: {}, ItemProcessor: distributed }),
+    location: '/States/A/ItemBatcher',
+  },
+  'state-type': { definition: oneState({ Type: 'Job' }), location: '/States/A/Type' },
+  'enum-value': { definition: oneState({ Type: 'Pass', QueryLanguage: 'JQ' }), location: '/States/A/QueryLanguage' },
   'empty-value': { definition: oneState({ Type: 'Parallel', Branches: [] }), location: '/States/A/Branches' },
   'minimum-value': { definition: oneState(task({ TimeoutSeconds: 0 })), location: '/States/A/TimeoutSeconds' },
   'maximum-value': { definition: oneState({ Type: 'Wait', Seconds: 100_000_000 }), location: '/States/A/Seconds' },
@@ -28,6 +33,10 @@ export const SCHEMA_EXAMPLES = {
   'reference-path': { definition: oneState({ Type: 'Pass', ResultPath: '$.a[*]' }), location: '/States/A/ResultPath' },
   'template-path': { definition: oneState({ Type: 'Pass', Parameters: { 'id.$': 'order' } }), location: '/States/A/Parameters' },
   'template-path-type': { definition: oneState({ Type: 'Pass', Parameters: { 'ids.$': ['$.id'] } }), location: '/States/A/Parameters' },
+  'rule-kind': {
+    definition: choice([{ Variable: '$.paid', BooleanEquals: true, Not: { Variable: '$.sent', BooleanEquals: true }, Next: 'Done' }]),
+    location: '/States/A/Choices[0]',
+  },
   'condition-expression': {
     definition: { QueryLanguage: 'JSONata', ...choice([{ Condition: '$states.input.ok', Next: 'Done' }]) },
     location: '/States/A/Choices[0]/Condition',
@@ -72,7 +81,7 @@ export const SCHEMA_EXAMPLES = {
   'heartbeat-timeout': { definition: oneState(task({ TimeoutSeconds: 5, HeartbeatSeconds: 5 })), location: '/States/A/HeartbeatSeconds' },
   'resource-arn': { definition: oneState({ Type: 'Task', Resource: 'orders' }), location: '/States/A/Resource' },
   'resource-unknown': {
-    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish.sync' }),
+    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish.sync', Parameters: { Message: 'paid' } }),
     location: '/States/A/Resource',
   },
   'parameter-unknown': {
@@ -83,9 +92,37 @@ export const SCHEMA_EXAMPLES = {
     definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'Payload.$': '$' } }),
     location: '/States/A/Parameters',
   },
+  'parameters-missing': {
+    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' }),
+    location: '/States/A/Resource',
+  },
   'parameter-text': {
     definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'check', Qualifier: 7 } }),
     location: '/States/A/Parameters',
+  },
+  'activity-credentials': {
+    definition: oneState({
+      Type: 'Task',
+      Resource: 'arn:aws:states:us-east-1:123456789012:activity:check',
+      Credentials: { RoleArn: 'arn:aws:iam::123456789012:role/other' },
+    }),
+    location: '/States/A/Credentials',
+  },
+  'map-resource': {
+    definition: oneState({
+      Type: 'Map',
+      ItemReader: { Resource: 'arn:aws:states:::dynamodb:getItem', Parameters: {} },
+      ItemProcessor: distributed,
+    }),
+    location: '/States/A/ItemReader/Resource',
+  },
+  'csv-header-location': {
+    definition: oneState({
+      Type: 'Map',
+      ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'CSV' }, Parameters: {} },
+      ItemProcessor: distributed,
+    }),
+    location: '/States/A/ItemReader/ReaderConfig',
   },
   'express-activity': {
     definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:check' }),
@@ -93,7 +130,11 @@ export const SCHEMA_EXAMPLES = {
     location: '/States/A/Resource',
   },
   'express-pattern': {
-    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken' }),
+    definition: oneState({
+      Type: 'Task',
+      Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+      Parameters: { QueueUrl: 'https://queue', 'MessageBody.$': '$$.Task.Token' },
+    }),
     options: { type: 'EXPRESS' },
     location: '/States/A/Resource',
   },
@@ -104,6 +145,10 @@ export const SCHEMA_EXAMPLES = {
   },
   'distributed-only': { definition: oneState({ Type: 'Map', Label: 'orders', ItemProcessor: processor }), location: '/States/A' },
   label: { definition: oneState({ Type: 'Map', Label: 'my orders', ItemProcessor: distributed }), location: '/States/A/Label' },
+  'label-length': {
+    definition: oneState({ Type: 'Map', Label: 'x'.repeat(41), ItemProcessor: distributed }),
+    location: '/States/A/Label',
+  },
   'duplicate-label': {
     definition: {
       StartAt: 'A',

@@ -51,6 +51,14 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message: 'Debe estar uno de estos campos: {fields}.',
     advice: 'Añade exactamente uno.',
   },
+  'any-of-fields': {
+    message: 'Debe estar al menos uno de estos campos: {fields}.',
+    advice: 'Añade uno o varios de ellos.',
+  },
+  'state-type': {
+    message: 'No existe ese tipo de estado.',
+    advice: 'Usa uno de: {values}.',
+  },
   'enum-value': {
     message: "El campo '{field}' tiene un valor que no admite.",
     advice: 'Usa uno de estos: {values}.',
@@ -92,6 +100,10 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message:
       "El nombre '{field}' termina en .$, así que su valor debe ser un texto con un JSONPath o una llamada a una función intrínseca.",
     advice: 'Quita .$ del nombre: los valores que no son texto se toman como son, y lo que contienen puede tener nombres con .$ propios.',
+  },
+  'rule-kind': {
+    message: 'Una regla es de una sola clase: exactamente uno de {fields}.',
+    advice: 'Conserva el que quieras decir, o combina reglas con And y Or.',
   },
   'condition-expression': {
     message: 'Condition es un booleano o una expresión JSONata.',
@@ -166,9 +178,25 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message: "Falta el parámetro '{field}', que esta integración necesita.",
     advice: 'Añádelo.',
   },
+  'parameters-missing': {
+    message: 'A esta integración no se le da {field}.',
+    advice: 'Añade {field}, aunque sea un objeto vacío.',
+  },
   'parameter-text': {
     message: "El parámetro '{field}' debe ser texto.",
     advice: 'Escríbelo entre comillas, o tómalo de la entrada con una ruta o una expresión.',
+  },
+  'activity-credentials': {
+    message: 'Una tarea de actividad no puede asumir otro rol.',
+    advice: 'Quita Credentials: quien trabaja en la actividad tiene sus propias credenciales.',
+  },
+  'map-resource': {
+    message: 'Un Map no puede leer ni escribir sus elementos con este Resource.',
+    advice: 'Lee con s3:getObject o s3:listObjectsV2, escribe con s3:putObject.',
+  },
+  'csv-header-location': {
+    message: 'No se dice dónde están las cabeceras del CSV.',
+    advice: 'Añade CSVHeaderLocation: FIRST_ROW, o GIVEN con CSVHeaders.',
   },
   'express-activity': {
     message: 'Un flujo express no puede usar actividades.',
@@ -189,6 +217,10 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
   label: {
     message: "'{label}' no puede ser la etiqueta de un Map.",
     advice: 'Usa 40 caracteres como máximo, sin espacios ni caracteres especiales.',
+  },
+  'label-length': {
+    message: "La etiqueta '{label}' supera los 40 caracteres.",
+    advice: 'Acórtala.',
   },
   'duplicate-label': {
     message: "La etiqueta '{label}' ya la usa otro estado Map.",

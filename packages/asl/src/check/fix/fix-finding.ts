@@ -31,6 +31,7 @@ export function fixFinding(author: string, finding: Finding): Fix | undefined {
       return suggestion === '' ? undefined : replaced(within, keyOf(field), suggestion)
     case 'missing-fields':
       return instead === '' ? undefined : replaced(within, keyOf(instead), fields)
+    case 'state-type':
     case 'enum-value':
       return suggestion === '' ? undefined : replaced(within, LAST_WORD, suggestion)
     case 'missing-target':

@@ -21,11 +21,15 @@ export function checkDistributedMap({ place, name, type }: ObjectVisit, context:
   } else if (!isFilledLater(mode?.node.value, context)) {
     for (const field of DISTRIBUTED_ONLY) if (place.node.members?.has(field)) context.report('distributed-only', place, { field })
   }
+  // AWS: a mode that is not said is none of its concern here.
+  if (mode?.node.value === 'INLINE' && config?.node.members?.has('ExecutionType'))
+    context.report('unsupported-field', config, { field: 'ExecutionType' })
   const writer = memberOf(place, 'ResultWriter')
   if (writer?.node.members && !WRITES.some(field => writer.node.members?.has(field))) context.report('empty-result-writer', writer)
   const label = memberOf(place, 'Label')
   if (typeof label?.node.value === 'string') {
     const text = label.node.value
-    if (text === '' || [...text].length > MAX_LABEL || BAD_LABEL.test(text)) context.report('label', label, { label: text })
+    if ([...text].length > MAX_LABEL) context.report('label-length', label, { label: text })
+    else if (text === '' || BAD_LABEL.test(text)) context.report('label', label, { label: text })
   }
 }

@@ -1,4 +1,4 @@
-import { findIntegration, type Integration, parseResource } from '@pasos/integrations'
+import { findIntegration, type Integration, isIntegration, parseResource } from '@pasos/integrations'
 import type { CheckContext } from '../check-context.ts'
 import { isFilledLater } from '../filled-later.ts'
 import { suggestion } from '../fix/spelled-like.ts'
@@ -12,9 +12,15 @@ import type { ObjectVisit } from '../visit.ts'
  */
 export function checkIntegrationParameters({ place, name, language }: ObjectVisit, context: CheckContext): void {
   if (name !== 'Task') return
-  const resource = parseResource(textOf(place, 'Resource') ?? '')
-  const parameters = memberOf(place, language === 'JSONata' ? 'Arguments' : 'Parameters')
-  if (resource.kind !== 'service' || parameters?.node.members === undefined) return
+  const arn = textOf(place, 'Resource') ?? ''
+  const resource = parseResource(arn)
+  if (resource.kind !== 'service') return
+  const field = language === 'JSONata' ? 'Arguments' : 'Parameters'
+  const parameters = memberOf(place, field)
+  // AWS: every integration is given some, also one that needs none.
+  if (parameters === undefined && isIntegration(resource, name, context.sdkActions) && !isFilledLater(arn, context))
+    context.report('parameters-missing', memberOf(place, 'Resource'), { field, resource: arn })
+  if (parameters?.node.members === undefined) return
   const isTemplate = language === 'JSONPath'
   const integration = resource.isSdk ? undefined : findIntegration(resource.service, resource.action)
   if (integration !== undefined) checkOwnNames(integration, parameters, isTemplate, context)

@@ -13,9 +13,8 @@ export function checkRequiredFields(visit: ObjectVisit, context: CheckContext): 
   const { members } = place.node
   const missing = [...shape.required, ...askedFor(visit)].filter(name => !members?.has(name))
   if (missing.length > 0) context.report('missing-fields', place, { fields: missing.join(', ') })
-  for (const group of [...(shape.oneOf ?? []), ...(shape.anyOf ?? [])]) {
-    if (group.some(name => members?.has(name))) continue
-    const fields = group.filter(name => (shape.fields[name]?.only ?? language) === language)
-    context.report('one-of-fields', place, { fields: fields.join(', ') })
-  }
+  const isMissing = (group: readonly string[]): boolean => !group.some(name => members?.has(name))
+  const listed = (group: readonly string[]): string => group.filter(name => (shape.fields[name]?.only ?? language) === language).join(', ')
+  for (const group of shape.oneOf?.filter(isMissing) ?? []) context.report('one-of-fields', place, { fields: listed(group) })
+  for (const group of shape.anyOf?.filter(isMissing) ?? []) context.report('any-of-fields', place, { fields: listed(group) })
 }

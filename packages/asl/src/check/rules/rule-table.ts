@@ -2,6 +2,7 @@ import type { CheckContext } from '../check-context.ts'
 import type { FieldVisit, ObjectVisit, ScopeVisit } from '../visit.ts'
 import { checkAssign } from './assign.ts'
 import { checkChoiceRule } from './choice-rule.ts'
+import { checkCredentials } from './credentials.ts'
 import { checkDistributedMap } from './distributed-map.ts'
 import { checkErrorNames } from './error-names.ts'
 import { checkExclusiveFields } from './exclusive-fields.ts'
@@ -10,6 +11,7 @@ import { checkIntegrationParameters } from './integration-parameters.ts'
 import { checkPathLookalikes } from './path-lookalikes.ts'
 import { checkPaths } from './paths.ts'
 import { checkQueryLanguage } from './query-language.ts'
+import { checkReaderConfig } from './reader-config.ts'
 import { checkRequiredFields } from './required-fields.ts'
 import { checkResource } from './resource.ts'
 import { checkRetryDelays } from './retry-delays.ts'
@@ -31,6 +33,8 @@ export const OBJECT_RULES: readonly ((visit: ObjectVisit, context: CheckContext)
   checkTimeouts,
   checkRetryDelays,
   checkDistributedMap,
+  checkReaderConfig,
+  checkCredentials,
   checkIntegrationParameters,
 ]
 

@@ -17,8 +17,9 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
       QueryLanguage: queryLanguage,
       StartAt: text,
       States: states,
-      Version: { value: { kind: 'string' } },
-      TimeoutSeconds: { value: { kind: 'integer', min: 1, max: MAX_SECONDS } },
+      Version: { value: { kind: 'enum', values: ['1.0'] } },
+      // AWS takes 0 here, and in IntervalSeconds.
+      TimeoutSeconds: { value: { kind: 'integer', min: 0, max: MAX_SECONDS } },
     },
     required: ['States', 'StartAt'],
   },
@@ -38,11 +39,11 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
     fields: {
       Comment: text,
       ErrorEquals: errorNames,
-      IntervalSeconds: { value: { kind: 'integer', min: 1, max: MAX_SECONDS } },
+      IntervalSeconds: { value: { kind: 'integer', min: 0, max: MAX_SECONDS } },
       MaxAttempts: { value: { kind: 'integer', min: 0, max: MAX_SECONDS } },
       BackoffRate: { value: { kind: 'number', min: 1 } },
       MaxDelaySeconds: { value: { kind: 'integer', min: 1, max: 31_622_400 } },
-      JitterStrategy: { value: { kind: 'enum', values: ['FULL', 'NONE'] } },
+      JitterStrategy: { value: { kind: 'enum', values: ['NONE', 'FULL'] } },
     },
     required: ['ErrorEquals'],
   },
@@ -53,7 +54,7 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
   Credentials: {
     fields: { RoleArn: { value: { kind: 'string', expression: true } }, 'RoleArn.$': { value: { kind: 'string' }, only: 'JSONPath' } },
     required: [],
-    oneOf: [['RoleArn', 'RoleArn.$']],
+    exclusive: [['RoleArn', 'RoleArn.$']],
   },
   ItemReader: {
     fields: {

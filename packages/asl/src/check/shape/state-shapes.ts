@@ -88,7 +88,7 @@ export const STATE_SHAPES: Readonly<Record<StateType, ObjectShape>> = {
       Assign: assign,
     },
     required: ['Type'],
-    oneOf: [nextOrEnd, ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath']],
+    oneOf: [nextOrEnd, ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp']],
   },
   Succeed: { fields: { ...named, ...inputOutput }, required: ['Type'] },
   Fail: {

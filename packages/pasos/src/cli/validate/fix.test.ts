@@ -28,7 +28,7 @@ describe('pasos validate --fix', () => {
     )
     const { out, err, code } = await told(['validate', '--fix', folder])
     expect([code, out]).toEqual([0, '0 errors, 0 warnings\n'])
-    expect(err).toContain('b.asl.yaml:4:20 succeed → Succeed [enum-value]')
+    expect(err).toContain('b.asl.yaml:4:20 succeed → Succeed [state-type]')
     expect(readFileSync(json, 'utf8')).toBe('{"StartAt": "A",\r\n\t"States": {"A": {"Type":"Pass", "End": true}}}\r\n')
     expect(readFileSync(yaml, 'utf8')).toBe("# starts\nStartAt: 'Ship_It'\nStates:\n  Ship_It: { Type: Succeed } # ends\n")
     expect(readFileSync(sam, 'utf8')).toContain('      Role: !GetAtt R.Arn # mine\n      Definition:\n        StartAt: A\n')
