@@ -44,12 +44,13 @@ async function expectSame(definition: JsonObject, inputs: readonly Json[] = INPU
 }
 
 const one = (state: JsonObject): JsonObject => ({ StartAt: 'S', States: { S: { ...state, End: true } } })
-const task = (more: JsonObject) => one({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', ...more })
+const invoke = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' } }
+const task = (more: JsonObject) => one({ ...invoke, ...more })
 
 const SAME: Record<string, JsonObject> = {
   'a Task with Parameters': task({ Parameters: { FunctionName: 'f', Payload: { 'o.$': '$.order', fixed: [1, { 'id.$': '$.text' }] } } }),
   'InputPath and Parameters': task({ InputPath: '$.order', Parameters: { FunctionName: 'f', Payload: { 'n.$': '$.n', 'me.$': '$' } } }),
-  'InputPath alone': task({ InputPath: '$.order' }),
+  'InputPath alone': one({ Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', InputPath: '$.order' }),
   'no InputPath': task({ InputPath: null }),
   'ResultSelector and ResultPath': task({ ResultSelector: { 'r.$': '$.answer.list', k: 'v' }, ResultPath: '$.made' }),
   'a deep ResultPath': task({ ResultPath: '$.order.made.here' }),
@@ -99,8 +100,7 @@ const SAME: Record<string, JsonObject> = {
     StartAt: 'A',
     States: {
       A: {
-        Type: 'Task',
-        Resource: 'arn:aws:states:::lambda:invoke',
+        ...invoke,
         Assign: { 'kept.$': '$.answer.ok', fixed: 1 },
         ResultPath: null,
         Next: 'B',
@@ -151,8 +151,7 @@ describe('a converted machine', () => {
       StartAt: 'T',
       States: {
         T: {
-          Type: 'Task',
-          Resource: 'arn:aws:states:::lambda:invoke',
+          ...invoke,
           Catch: [{ ErrorEquals: ['States.ALL'], ...catcher, Next: 'C' }],
           End: true,
         },
