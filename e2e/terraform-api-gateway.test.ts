@@ -32,21 +32,22 @@ describe.runIf(!missing)('an API of API Gateway in Terraform', () => {
     const plan = (step: number) => run('plan', '-detailed-exitcode', `-var=step=${step}`)
 
     const applied = await apply(1)
-    expect(applied, applied.text).toMatchObject({ code: 0, text: expect.stringContaining('14 added') })
+    expect(applied, applied.text).toMatchObject({ code: 0, text: expect.stringContaining('15 added') })
     expect(await plan(1)).toMatchObject({ code: 0 })
     // AWS_IAM: nobody has signed.
     expect(await ask(await path())).toMatchObject({ status: 403 })
 
     const changed = await apply(2)
-    expect(changed, changed.text).toMatchObject({ code: 0, text: expect.stringContaining('1 added, 10 changed, 1 destroyed') })
+    expect(changed, changed.text).toMatchObject({ code: 0, text: expect.stringContaining('1 added, 11 changed, 1 destroyed') })
     const again = await plan(2)
     expect(again, again.text).toMatchObject({ code: 0 })
+    expect(await ask(`${await path()}/none`)).toEqual({ status: 404, kind: 'none', text: '{"no":"Missing Authentication Token"}' })
     const refused = (message: string) => ({ status: 400, text: JSON.stringify({ message }) })
     expect(await ask(await path())).toMatchObject(refused('Missing required request parameters: [b]'))
     expect(await ask(`${await path()}?b=1`, '{"item":"a"}')).toMatchObject(refused('Invalid request body'))
     const { status, kind, text } = await ask(`${await path()}?b=1`)
     expect({ status, kind, output: JSON.parse(text) }).toEqual({ status: 200, kind: 'second', output: { taken: true } })
 
-    expect(await run('destroy', '-auto-approve', '-var=step=2')).toMatchObject({ code: 0, text: expect.stringContaining('14 destroyed') })
+    expect(await run('destroy', '-auto-approve', '-var=step=2')).toMatchObject({ code: 0, text: expect.stringContaining('15 destroyed') })
   }, 280_000)
 })

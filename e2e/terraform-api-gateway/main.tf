@@ -101,7 +101,7 @@ resource "aws_api_gateway_deployment" "now" {
   rest_api_id = aws_api_gateway_rest_api.shop.id
   description = "step ${var.step}"
   triggers    = { step = var.step }
-  depends_on  = [aws_api_gateway_integration_response.ok]
+  depends_on  = [aws_api_gateway_integration_response.ok, aws_api_gateway_gateway_response.missing]
   lifecycle {
     create_before_destroy = true
   }
@@ -139,4 +139,12 @@ resource "aws_api_gateway_model" "order" {
   description  = local.second ? "an order" : null
   content_type = "application/json"
   schema       = jsonencode({ type = "object", required = local.second ? ["item", "count"] : ["item"] })
+}
+
+resource "aws_api_gateway_gateway_response" "missing" {
+  rest_api_id         = aws_api_gateway_rest_api.shop.id
+  response_type       = "MISSING_AUTHENTICATION_TOKEN"
+  status_code         = local.second ? "404" : null
+  response_parameters = local.second ? { "gatewayresponse.header.X-Kind" = "'none'" } : {}
+  response_templates  = { "application/json" = local.second ? "{\"no\":$context.error.messageString}" : "{}" }
 }

@@ -4,6 +4,13 @@ import type { ApiGatewayDependencies } from './dependencies.ts'
 import { notServed } from './errors.ts'
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './operations/deployments.ts'
 import { getExport } from './operations/export-api.ts'
+import {
+  deleteGatewayResponse,
+  getGatewayResponse,
+  getGatewayResponses,
+  putGatewayResponse,
+  updateGatewayResponse,
+} from './operations/gateway-responses.ts'
 import { importRestApi, putRestApi } from './operations/import-api.ts'
 import {
   deleteIntegration,
@@ -48,6 +55,7 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
       CreateRestApi: createRestApi(deps),
       CreateStage: createStage(deps),
       DeleteDeployment: deleteDeployment(deps),
+      DeleteGatewayResponse: deleteGatewayResponse(deps),
       DeleteIntegration: deleteIntegration(deps),
       DeleteIntegrationResponse: deleteIntegrationResponse(deps),
       DeleteMethod: deleteMethod(deps),
@@ -60,6 +68,8 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
       GetDeployment: getDeployment(deps),
       GetDeployments: getDeployments(deps),
       GetExport: getExport(deps),
+      GetGatewayResponse: getGatewayResponse(deps),
+      GetGatewayResponses: getGatewayResponses(deps),
       GetIntegration: getIntegration(deps),
       GetIntegrationResponse: getIntegrationResponse(deps),
       GetMethod: getMethod(deps),
@@ -77,6 +87,7 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
       GetStages: getStages(deps),
       GetTags: getTags(deps),
       ImportRestApi: importRestApi(deps),
+      PutGatewayResponse: putGatewayResponse(deps),
       PutIntegration: putIntegration(deps),
       PutIntegrationResponse: putIntegrationResponse(deps),
       PutMethod: putMethod(deps),
@@ -85,6 +96,7 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
       TagResource: tagResource(deps),
       UntagResource: untagResource(deps),
       UpdateDeployment: updateDeployment(deps),
+      UpdateGatewayResponse: updateGatewayResponse(deps),
       UpdateIntegration: updateIntegration(deps),
       UpdateIntegrationResponse: updateIntegrationResponse(deps),
       UpdateMethod: updateMethod(deps),

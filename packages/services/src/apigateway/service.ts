@@ -25,6 +25,8 @@ const models = (input: Input) => `${api(input)}/models`
 const model = (input: Input) => `${models(input)}/${input['modelName']}`
 const validators = (input: Input) => `${api(input)}/requestvalidators`
 const validator = (input: Input) => `${validators(input)}/${input['requestValidatorId']}`
+const gatewayResponses = (input: Input) => `${api(input)}/gatewayresponses`
+const gatewayResponse = (input: Input) => `${gatewayResponses(input)}/${input['responseType']}`
 const tags = (input: Input) => `/tags/${encodeURIComponent(String(input['resourceArn']))}`
 
 const withCredentials: Access = {
@@ -108,6 +110,11 @@ export const apiGatewayService: Service<ApiGatewayFace> = {
     GetRequestValidator: on('GET', validator),
     UpdateRequestValidator: on('PATCH', validator),
     DeleteRequestValidator: on('DELETE', validator),
+    PutGatewayResponse: on('PUT', gatewayResponse),
+    GetGatewayResponses: on('GET', gatewayResponses),
+    GetGatewayResponse: on('GET', gatewayResponse),
+    UpdateGatewayResponse: on('PATCH', gatewayResponse),
+    DeleteGatewayResponse: on('DELETE', gatewayResponse),
     GetExport: on('GET', input => `${stage(input)}/exports/${input['exportType']}`),
     GetTags: on('GET', tags),
     TagResource: on('PUT', tags),

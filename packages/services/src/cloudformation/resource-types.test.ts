@@ -217,6 +217,15 @@ function everything(second: boolean): Record<string, { Type: string; Properties:
     ],
     PetModel: ['ApiGateway::Model', { RestApiId: ref('Api'), Schema: { type: second ? 'object' : 'array' } }],
     Validator: ['ApiGateway::RequestValidator', { RestApiId: ref('Api'), ValidateRequestBody: second }],
+    Unauthorized: [
+      'ApiGateway::GatewayResponse',
+      {
+        RestApiId: ref('Api'),
+        ResponseType: 'UNAUTHORIZED',
+        StatusCode: second ? 401 : '403',
+        ResponseTemplates: { 'text/plain': `${second}` },
+      },
+    ],
     Deployment: ['ApiGateway::Deployment', { RestApiId: ref('Api'), Description: `${second}` }, 'Method'],
     Stage: [
       'ApiGateway::Stage',

@@ -8,7 +8,7 @@ const common = /^(?:'[^']*'|context\.[\w.]+|stageVariables\.\w+)$/
 const requestSource = /^method\.request\.(?:(?:multivalue)?(?:header|querystring)\.[\w$-]+|path\.[\w$-]+|body(?:\..+)?)$/
 const responseSource = /^integration\.response\.(?:(?:multivalue)?header\.[\w$-]+|body(?:\..+)?)$/
 
-function invalid(expression: string): Error {
+export function invalidMapping(expression: string): Error {
   return badRequest(
     `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression specified: ${expression}]`,
   )
@@ -16,15 +16,15 @@ function invalid(expression: string): Error {
 
 /** Of PutIntegration's requestParameters. @throws ApiError BadRequestException */
 export function checkRequestMapping(to: string, from: string): void {
-  if (!requestPlace.test(to)) throw invalid(to)
-  if (!common.test(from) && !requestSource.test(from)) throw invalid(from)
+  if (!requestPlace.test(to)) throw invalidMapping(to)
+  if (!common.test(from) && !requestSource.test(from)) throw invalidMapping(from)
   checkBodyPath(from)
 }
 
 /** Of PutIntegrationResponse's responseParameters. @throws ApiError BadRequestException */
 export function checkResponseMapping(to: string, from: string): void {
-  if (!responsePlace.test(to)) throw invalid(to)
-  if (!common.test(from) && !responseSource.test(from)) throw invalid(from)
+  if (!responsePlace.test(to)) throw invalidMapping(to)
+  if (!common.test(from) && !responseSource.test(from)) throw invalidMapping(from)
   checkBodyPath(from)
 }
 
@@ -39,7 +39,7 @@ function checkBodyPath(from: string): void {
   try {
     compilePath(path)
   } catch {
-    throw invalid(from)
+    throw invalidMapping(from)
   }
 }
 
@@ -69,7 +69,8 @@ export function responseHeaders(mappings: Record<string, string> | undefined, sc
   })
 }
 
-function sourceValue(from: string, scope: MappingScope): string | undefined {
+/** Of a quoted text, of what a request or an answer has, of the context or of a stage's variables. */
+export function sourceValue(from: string, scope: MappingScope): string | undefined {
   if (from.startsWith("'")) return from.slice(1, -1)
   const path = bodyPath(from)
   if (path !== undefined) return path === '$' ? scope.body : textOf(jsonAt(scope.body, path))

@@ -85,8 +85,8 @@ describe('an API from an OpenAPI document', () => {
     expect(await refusal(put('overwrite', bad))).toContain('currently only supports Lambda')
     expect(await refusal(put('overwrite', { '/e': { get: { security: [{ key: [] }] } } }))).toBe('The security key is not served here.')
     expect(await paths()).toEqual(['/', '/d'])
-    const responses = { 'x-amazon-apigateway-gateway-responses': {} }
-    expect((await put('merge', {}, responses)).warnings).toEqual(['x-amazon-apigateway-gateway-responses is not served here.'])
+    const documentation = { 'x-amazon-apigateway-documentation': {} }
+    expect((await put('merge', {}, documentation)).warnings).toEqual(['x-amazon-apigateway-documentation is not served here.'])
   })
 
   it('may be YAML, and must be OpenAPI', async () => {

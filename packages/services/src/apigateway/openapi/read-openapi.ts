@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { notServed } from '../errors.ts'
+import { type GatewayResponseRecord, usualTemplates } from '../records/gateway-response-record.ts'
 import type { ValidatorRecord } from '../records/model-record.ts'
 import { anyMethod, listIn, notTooDeep, objectIn, parseDocument, resolved } from './document.ts'
 import { modelsOfBodies } from './document-models.ts'
@@ -17,6 +18,7 @@ export interface ApiDocument {
   /** Schemas as the document has them, by the names of their models. */
   models: ReadonlyMap<string, JsonObject>
   validators: (Omit<ValidatorRecord, 'id'> & { name: string })[]
+  gatewayResponses: GatewayResponseRecord[]
   /** What of it is left out. */
   warnings: string[]
 }
@@ -51,6 +53,7 @@ export interface DocumentResponse {
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', anyMethod])
 
 const validator = 'x-amazon-apigateway-request-validator'
+const gatewayResponses = 'x-amazon-apigateway-gateway-responses'
 
 /** @throws ApiError BadRequestException */
 export function readOpenApi(text: string): ApiDocument {
@@ -73,13 +76,14 @@ function apiOf(document: JsonObject): ApiDocument {
       found.push(methodOf(path, name, operation, { document, shared, schemes, models }))
     }
   }
-  const left = ['x-amazon-apigateway-gateway-responses', 'x-amazon-apigateway-documentation'].filter(name => document[name] !== undefined)
+  const left = ['x-amazon-apigateway-documentation'].filter(name => document[name] !== undefined)
   return {
     title: typeof info['title'] === 'string' ? info['title'] : 'API',
     ...(typeof info['version'] === 'string' && { version: info['version'] }),
     ...(typeof info['description'] === 'string' && { description: info['description'] }),
     ...(Array.isArray(binary) && { binaryMediaTypes: binary.map(String) }),
     ...(policy !== undefined && { policy: JSON.stringify(policy) }),
+    gatewayResponses: gatewayResponsesOf(document),
     ...{ methods: found, models, validators: validatorsOf(document), warnings: left.map(name => `${name} is not served here.`) },
   }
 }
@@ -94,6 +98,21 @@ function validatorsOf(document: JsonObject): ApiDocument['validators'] {
     const { validateRequestBody, validateRequestParameters } = isJsonObject(told) ? told : {}
     return { name, validateRequestBody: validateRequestBody === true, validateRequestParameters: validateRequestParameters === true }
   })
+}
+
+function gatewayResponsesOf(document: JsonObject): GatewayResponseRecord[] {
+  return Object.entries(objectIn(document, gatewayResponses)).map(([responseType, told]) => {
+    const { statusCode, responseParameters = {}, responseTemplates = usualTemplates } = isJsonObject(told) ? told : {}
+    return {
+      responseType,
+      ...(statusCode !== undefined && statusCode !== null && { statusCode: String(statusCode) }),
+      ...{ responseParameters: textsIn(responseParameters), responseTemplates: textsIn(responseTemplates) },
+    }
+  })
+}
+
+function textsIn(value: Json): Record<string, string> {
+  return Object.fromEntries(Object.entries(isJsonObject(value) ? value : {}).map(([name, text]) => [name, String(text)]))
 }
 
 interface Around {

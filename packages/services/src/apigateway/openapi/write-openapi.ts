@@ -7,7 +7,7 @@ import { schemasForDocument } from './document-models.ts'
 
 export interface ExportedStage {
   api: ApiRecord
-  deployment: Pick<DeploymentRecord, 'resources' | 'models' | 'validators'>
+  deployment: Pick<DeploymentRecord, 'resources' | 'models' | 'validators' | 'gatewayResponses'>
   stageName: string
   /** Where the API answers, without the stage. */
   url: string
@@ -37,6 +37,7 @@ export function writeOpenApi(stage: ExportedStage): JsonObject {
     'x-amazon-apigateway-policy': api.policy === undefined ? undefined : (JSON.parse(api.policy) as JsonObject),
     'x-amazon-apigateway-binary-media-types': api.binaryMediaTypes,
     [`${validator}s`]: validatorsIn(deployment),
+    'x-amazon-apigateway-gateway-responses': gatewayResponsesIn(deployment),
   }
   const info = defined({ description: api.description, version: api.version ?? new Date(api.created).toISOString(), title: api.name })
   return specification === 'oas30'
@@ -55,6 +56,11 @@ const validator = 'x-amazon-apigateway-request-validator'
 
 function validatorsIn({ validators = {} }: ExportedStage['deployment']): JsonObject | undefined {
   const told = Object.values(validators).map(({ id, name = id, ...rest }): [string, JsonObject] => [name, rest])
+  return told.length > 0 ? Object.fromEntries(told) : undefined
+}
+
+function gatewayResponsesIn({ gatewayResponses = {} }: ExportedStage['deployment']): JsonObject | undefined {
+  const told = Object.values(gatewayResponses).map(({ responseType, ...rest }): [string, JsonObject] => [responseType, rest])
   return told.length > 0 ? Object.fromEntries(told) : undefined
 }
 

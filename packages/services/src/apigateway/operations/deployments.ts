@@ -38,6 +38,7 @@ export function createDeployment({ catalog, clock, ids }: ApiGatewayDependencies
       ...{ apiId: restApiId, id: newId(ids, 6), created: now, rootResourceId: api.rootResourceId, resources: api.resources },
       models: modelsOf(api),
       ...(api.validators !== undefined && { validators: api.validators }),
+      ...(api.gatewayResponses !== undefined && { gatewayResponses: api.gatewayResponses }),
       ...(description !== undefined && { description }),
     }
     await catalog.update(deploymentKind, `${restApiId}/${deployment.id}`, () => ({ next: deployment, result: undefined }))

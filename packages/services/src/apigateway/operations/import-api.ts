@@ -18,6 +18,7 @@ import {
 } from '../records/api-record.ts'
 import { checkNamed, type ModelRecord, modelsOf, ownModels } from '../records/model-record.ts'
 import { checkModel } from '../schema/schemas-of-models.ts'
+import { withGatewayResponse } from './gateway-responses.ts'
 import { checkedIntegration, checkTemplates } from './integrations.ts'
 import { checkAuthorization } from './methods.ts'
 import { checkModelName } from './models.ts'
@@ -58,7 +59,7 @@ export function putRestApi(deps: ApiGatewayDependencies): Operation<OfApi & Impo
     const document = documentOf(deps, input, context)
     return changeApi(catalog, context, input.restApiId, api => {
       const { rootResourceId: root, description: _, version: __, policy: ___, binaryMediaTypes: ____, ...rest } = api
-      const { validators: _____, ...kept } = rest
+      const { validators: _____, gatewayResponses: ______, ...kept } = rest
       const emptied: ApiRecord = {
         ...{ ...kept, rootResourceId: root, resources: { [root]: { id: root, methods: {} } } },
         models: ownModels(api.id),
@@ -103,6 +104,11 @@ function imported({ ids }: Importing, api: ApiRecord, document: ApiDocument): Ap
   for (const told of validators) {
     const known = Object.values(next.validators ?? {}).find(each => each.name === told.name)
     next = withValidator(next, { id: known?.id ?? newId(ids, 6), ...told })
+  }
+  for (const told of document.gatewayResponses) {
+    found(`put gateway response '${told.responseType}'`, () => {
+      next = withGatewayResponse(next, told)
+    })
   }
   for (const method of methods) {
     const at = resourceAt({ ids }, next, method.path)

@@ -1,6 +1,7 @@
 import type { Catalog, Ids } from '@pasos/engine'
 import { badRequest, notFound } from '../errors.ts'
 import { apisOfPlace } from './apis-of-place.ts'
+import type { GatewayResponseRecord } from './gateway-response-record.ts'
 import type { ModelRecord, ValidatorRecord } from './model-record.ts'
 
 /** Kind `restApi`, key: its id, which no other API has, as it is the name of a host. */
@@ -29,6 +30,8 @@ export interface ApiRecord {
   models?: Record<string, ModelRecord>
   /** By their ids. */
   validators?: Record<string, ValidatorRecord>
+  /** What was said of answers of the gateway, by their types. */
+  gatewayResponses?: Record<string, GatewayResponseRecord>
 }
 
 export interface ResourceRecord {
@@ -104,6 +107,7 @@ export interface DeploymentRecord {
   resources: Record<string, ResourceRecord>
   models?: Record<string, ModelRecord>
   validators?: Record<string, ValidatorRecord>
+  gatewayResponses?: Record<string, GatewayResponseRecord>
 }
 
 export const apiKind = 'restApi'

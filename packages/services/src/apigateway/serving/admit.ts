@@ -69,5 +69,5 @@ function principalOf(sender: Sender) {
 }
 
 function forbidden(message: string): ApiAnswer {
-  return gatewayError(403, message, 'AccessDeniedException', 'Message')
+  return gatewayError(403, { type: 'ACCESS_DENIED', message, errorType: 'AccessDeniedException', member: 'Message' })
 }

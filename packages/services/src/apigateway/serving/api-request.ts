@@ -3,6 +3,7 @@ import type { Caller } from '@pasos/wire'
 import { requestTime } from '../../http-payload/request-time.ts'
 import type { MappingScope } from '../mapping/reference.ts'
 import type { ApiRecord, IntegrationRecord, StageRecord } from '../records/api-record.ts'
+import type { GatewayResponseType } from '../records/gateway-response-record.ts'
 import type { Route } from './routes.ts'
 
 /** Who sends a request to an API. */
@@ -38,6 +39,8 @@ export interface ApiAnswer {
   status: number
   headers: [name: string, value: string][]
   body: Uint8Array
+  /** Of an answer of the gateway itself, which an API may have otherwise. */
+  gateway?: { type: GatewayResponseType; message: string }
 }
 
 /** A request whose method was found and which may come in. */
@@ -68,13 +71,16 @@ export function contentTypeOf(request: Pick<ApiRequest, 'headers'>): string {
   return headersByName(request)['content-type']?.split(';')[0]?.trim() || 'application/json'
 }
 
+/** One of which it may not be known where it leads. */
+type ArrivedRequest = Omit<AdmittedRequest, 'integration' | 'route'> & { route: Route | undefined }
+
 /** What the mapping of a request can refer to. */
-export function requestScope(admitted: AdmittedRequest): MappingScope {
+export function requestScope(admitted: ArrivedRequest): MappingScope {
   const { request, route, stage } = admitted
   return {
     body: Buffer.from(request.body).toString('utf8'),
     params: {
-      path: route.pathParameters,
+      path: route?.pathParameters ?? {},
       querystring: Object.fromEntries(new URLSearchParams(request.query)),
       header: Object.fromEntries(request.headers),
     },
@@ -84,9 +90,10 @@ export function requestScope(admitted: AdmittedRequest): MappingScope {
 }
 
 /** `$context`, and `requestContext` of a function's event. */
-export function contextOf({ request, api, stage, route, path, requestId, now, caller }: AdmittedRequest): JsonObject {
+export function contextOf({ request, api, stage, route, path, requestId, now, caller }: ArrivedRequest): JsonObject {
   return {
-    ...{ resourceId: route.resource.id, resourcePath: route.resourcePath, httpMethod: request.method, extendedRequestId: requestId },
+    ...(route && { resourceId: route.resource.id, resourcePath: route.resourcePath }),
+    ...{ httpMethod: request.method, extendedRequestId: requestId },
     requestTime: requestTime(now),
     ...{ path: `/${stage.stageName}${path}`, accountId: api.accountId, protocol: request.protocol, stage: stage.stageName },
     ...{

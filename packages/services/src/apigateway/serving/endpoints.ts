@@ -65,6 +65,8 @@ async function exchange(
     return await outgoing.exchange({ url, method, headers, timeoutMs, longestAnswerBytes, ...(hasBody && { body }) })
   } catch (error) {
     if (error instanceof Error && /time/i.test(error.message)) return timedOut()
-    return gatewayError(504, 'Network error communicating with endpoint', 'IntegrationFailureException')
+    return gatewayError(504, {
+      ...{ type: 'INTEGRATION_FAILURE', message: 'Network error communicating with endpoint', errorType: 'IntegrationFailureException' },
+    })
   }
 }

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, parseJson } from '@pasos/asl'
 import type { AdmittedRequest, ApiAnswer } from './api-request.ts'
 import { renamed } from './as-the-api.ts'
 import { callAction } from './call-action.ts'
-import { gatewayError, internalError, timedOut } from './gateway-answer.ts'
+import { badBody, internalError, timedOut } from './gateway-answer.ts'
 import type { IntegrationOutcome } from './map-answer.ts'
 import { mapRequest } from './map-request.ts'
 import type { ServingPorts } from './serving-ports.ts'
@@ -16,7 +16,7 @@ export async function callStates(
   const mapped = mapRequest(admitted)
   if ('refused' in mapped) return mapped.refused
   const input = objectIn(mapped.body)
-  if (!input) return gatewayError(400, 'Could not parse request body into json', 'BadRequestException')
+  if (!input) return badBody('Could not parse request body into json')
   const { integration, api, arn, requestId } = admitted
   const answer = await callAction(ports, {
     ...{ service: 'sfn', operation, input: renamed(input, name => name.charAt(0).toUpperCase() + name.slice(1)), region: api.region },

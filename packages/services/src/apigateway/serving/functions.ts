@@ -1,6 +1,6 @@
 import type { FunctionResult } from '@pasos/engine'
 import { type AdmittedRequest, type ApiAnswer, isBinaryType } from './api-request.ts'
-import { gatewayError, internalError, timedOut } from './gateway-answer.ts'
+import { badBody, internalError, malformedAnswer, timedOut } from './gateway-answer.ts'
 import type { IntegrationOutcome } from './map-answer.ts'
 import { mapRequest } from './map-request.ts'
 import type { AskingRequest } from './may-invoke-function.ts'
@@ -14,7 +14,7 @@ export async function callFunction(ports: ServingPorts, admitted: AdmittedReques
   if ('refused' in mapped) return mapped.refused
   const payload = mapped.body.trim() === '' ? '{}' : mapped.body
   const problem = jsonProblem(payload)
-  if (problem !== undefined) return gatewayError(400, `Could not parse request body into json: ${problem}`, 'BadRequestException')
+  if (problem !== undefined) return badBody(`Could not parse request body into json: ${problem}`)
   const result = await invoke(ports, admitted, arn, payload)
   if (result === 'refused') return internalError()
   if (result === 'timed out') return timedOut()
@@ -30,7 +30,7 @@ export async function callProxyFunction(ports: ServingPorts, admitted: AdmittedR
   if (result === 'timed out') return timedOut()
   return (
     (result.functionError === undefined && proxyAnswer(result.payload, 'application/json', admitted.api.binaryMediaTypes)) ||
-    internalError(502)
+    malformedAnswer()
   )
 }
 

@@ -23,5 +23,9 @@ export function mapRequest(admitted: AdmittedRequest): { body: string } | { refu
   const isLetThrough =
     passthroughBehavior === 'WHEN_NO_MATCH' || (passthroughBehavior === 'WHEN_NO_TEMPLATES' && Object.keys(requestTemplates).length === 0)
   if (isLetThrough) return { body: scope.body }
-  return { refused: gatewayError(415, 'Unsupported Media Type', 'BadRequestException') }
+  return {
+    refused: gatewayError(415, {
+      ...{ type: 'UNSUPPORTED_MEDIA_TYPE', message: 'Unsupported Media Type', errorType: 'BadRequestException' },
+    }),
+  }
 }

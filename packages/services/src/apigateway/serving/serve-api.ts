@@ -1,14 +1,15 @@
 import type { Catalog } from '@pasos/engine'
 import { type ApiRecord, apiKind, type DeploymentRecord, deploymentKind } from '../records/api-record.ts'
 import { admit, requestArn } from './admit.ts'
-import type { AdmittedRequest, ApiAnswer, ApiRequest } from './api-request.ts'
+import { type AdmittedRequest, type ApiAnswer, type ApiRequest, requestScope } from './api-request.ts'
 import { callEndpoint, callProxyEndpoint } from './endpoints.ts'
 import { callStates } from './executions.ts'
 import { callFunction, callProxyFunction } from './functions.ts'
 import { gatewayError, internalError, notThere } from './gateway-answer.ts'
 import { type IntegrationOutcome, mapAnswer } from './map-answer.ts'
 import { answerMock } from './mock.ts'
-import { findRoute } from './routes.ts'
+import { ownGatewayAnswer } from './own-gateway-answer.ts'
+import { findRoute, type Route } from './routes.ts'
 import { servedHeaders } from './served-headers.ts'
 import type { ServingPorts } from './serving-ports.ts'
 import { readTarget, withStageVariables } from './target.ts'
@@ -23,12 +24,14 @@ export function isApiHere(catalog: Catalog, id: string): boolean {
 export async function serveApi(ports: ServingPorts, request: ApiRequest): Promise<ApiAnswer> {
   const [requestId, traceId] = [ports.ids.uuid(), traceOf(ports)]
   const api = ports.catalog.get<ApiRecord>(apiKind, request.apiId)
-  const answer = await answerOf(ports, api, request, { requestId, traceId }).catch(error => {
-    ports.logger.error('a request to an API could not be answered', { error })
-    return internalError()
-  })
+  const answer = await answerOf(ports, api, request, { requestId, traceId }).catch(error => failed(ports, error))
   const headers = servedHeaders(answer, { ids: ports.ids, now: ports.clock.now(), requestId, traceId, api })
   return { ...answer, headers }
+}
+
+function failed({ logger }: ServingPorts, error: unknown): ApiAnswer {
+  logger.error('a request to an API could not be answered', { error })
+  return internalError()
 }
 
 async function answerOf(
@@ -37,22 +40,36 @@ async function answerOf(
   request: ApiRequest,
   ids: { requestId: string; traceId: string },
 ): Promise<ApiAnswer> {
-  const forbidden = gatewayError(403, 'Forbidden', 'ForbiddenException')
+  const forbidden = gatewayError(403, { message: 'Forbidden', errorType: 'ForbiddenException' })
   if (!api || api.disableExecuteApiEndpoint) return forbidden
   const [, stageName = '', path = '/'] = /^\/([^/]*)(\/.*)?$/.exec(request.path) ?? []
   const stage = Object.hasOwn(api.stages, stageName) ? api.stages[stageName] : undefined
   if (!stage) return forbidden
   const deployment = ports.catalog.get<DeploymentRecord>(deploymentKind, `${api.id}/${stage.deploymentId}`)
-  const route = deployment && findRoute(deployment, path, request.method)
-  if (!deployment || !route?.method.integration) return notThere()
+  if (!deployment) return notThere()
+  const route = findRoute(deployment, path, request.method)
   const arn = requestArn(api, stageName, request.method, path)
+  const arrived = { request, api, stage, path, ...ids, now: ports.clock.now(), arn }
+  const answer = await routedAnswer(ports, arrived, deployment, route).catch(error => failed(ports, error))
+  const scope = requestScope({ ...arrived, route, caller: undefined })
+  return ownGatewayAnswer(answer, deployment, request, scope)
+}
+
+async function routedAnswer(
+  ports: ServingPorts,
+  arrived: Omit<AdmittedRequest, 'route' | 'integration' | 'caller'>,
+  deployment: DeploymentRecord,
+  route: Route | undefined,
+): Promise<ApiAnswer> {
+  const { request, api, arn } = arrived
+  if (!route?.method.integration) return notThere()
   const admitted = admit(ports, { api, method: route.method, request, arn })
   if ('refused' in admitted) return admitted.refused
   const invalid = validateRequest(deployment, route, request)
   if (invalid) return invalid
   const { integration } = route.method
   const { caller } = admitted
-  return runIntegration(ports, { request, api, stage, route, integration, path, ...ids, now: ports.clock.now(), arn, caller })
+  return runIntegration(ports, { ...arrived, route, integration, caller })
 }
 
 async function runIntegration(ports: ServingPorts, admitted: AdmittedRequest): Promise<ApiAnswer> {

@@ -3,7 +3,7 @@ import type { DeploymentRecord, MethodRecord } from '../records/api-record.ts'
 import { fitsSchema } from '../schema/fits-schema.ts'
 import { isOfJson, schemasOf } from '../schema/schemas-of-models.ts'
 import { type ApiAnswer, type ApiRequest, contentTypeOf, headersByName } from './api-request.ts'
-import { gatewayError } from './gateway-answer.ts'
+import { badBody, gatewayError } from './gateway-answer.ts'
 import type { Route } from './routes.ts'
 
 /**
@@ -17,12 +17,12 @@ export function validateRequest(deployment: DeploymentRecord, route: Route, requ
     const missing = missingParameters(route, request)
     if (missing.length > 0) return refused(`Missing required request parameters: [${missing.join(', ')}]`)
   }
-  if (validator?.validateRequestBody && !isBodyFitting(deployment, method, request)) return refused('Invalid request body')
+  if (validator?.validateRequestBody && !isBodyFitting(deployment, method, request)) return badBody('Invalid request body')
   return undefined
 }
 
 function refused(message: string): ApiAnswer {
-  return gatewayError(400, message, 'BadRequestException')
+  return gatewayError(400, { type: 'BAD_REQUEST_PARAMETERS', message, errorType: 'BadRequestException' })
 }
 
 /** The names of those that must be there and are not, or are blank. */

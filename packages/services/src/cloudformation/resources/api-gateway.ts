@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import { model, requestValidator } from './api-gateway-models.ts'
+import { gatewayResponse } from './api-gateway-responses.ts'
 import { storedBytes } from './object-bytes.ts'
 import {
   documentText,
@@ -247,5 +248,6 @@ export const apiGatewayTypes: Record<string, ResourceType> = {
   'AWS::ApiGateway::Deployment': deployment,
   'AWS::ApiGateway::Stage': stage,
   'AWS::ApiGateway::Model': model,
+  'AWS::ApiGateway::GatewayResponse': gatewayResponse,
   'AWS::ApiGateway::RequestValidator': requestValidator,
 }

@@ -38,6 +38,9 @@ const template = {
       Properties: {
         ...{ StageName: 'v1', DefinitionBody: { paths: { '/x': { get: {} } } }, EndpointConfiguration: { Type: 'REGIONAL' } },
         ...{ BinaryMediaTypes: ['image~1png'], Tags: { a: 'b' }, Cors: { AllowOrigin: "'*'", MaxAge: "'600'" } },
+        GatewayResponses: {
+          DEFAULT_4XX: { StatusCode: 404, ResponseParameters: { Headers: { A: "'1'" } }, ResponseTemplates: { a: 'b' } },
+        },
       },
     },
     Http: { Type: 'AWS::Serverless::HttpApi', Properties: { StageName: 'v1', CorsConfiguration: { AllowOrigins: ['*'] } } },

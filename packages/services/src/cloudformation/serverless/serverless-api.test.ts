@@ -10,14 +10,14 @@ it('a REST API and its stage have what SAM says of them', () => {
     A: api({
       ...{ EndpointConfiguration: { Type: 'PRIVATE', VPCEndpointIds: ['vpce-1'] }, BinaryMediaTypes: ['image~1png'], FailOnWarnings: true },
       ...{ TracingEnabled: true, MethodSettings: [{ HttpMethod: '*' }], CanarySetting: { PercentTraffic: 5 }, Tags: { team: 'a' } },
-      ...{ MinimumCompressionSize: 100, Variables: { x: '1' }, OpenApiVersion: '3.0.1', GatewayResponses: {} },
+      ...{ MinimumCompressionSize: 100, Variables: { x: '1' }, OpenApiVersion: '3.0.1', MergeDefinitions: true },
     }),
   })
   expect(A!.properties).toEqual({
     ...{ Name: { Ref: 'AWS::StackName' }, Body: {}, FailOnWarnings: true, MinimumCompressionSize: 100, BinaryMediaTypes: ['image/png'] },
     EndpointConfiguration: { Types: ['PRIVATE'], VpcEndpointIds: ['vpce-1'] },
   })
-  expect(A!.withoutEffect).toEqual(['GatewayResponses'])
+  expect(A!.withoutEffect).toEqual(['MergeDefinitions'])
   expect(Av1Stage!.properties).toMatchObject({
     ...{ TracingEnabled: true, MethodSettings: [{ HttpMethod: '*' }], CanarySetting: { PercentTraffic: 5 }, Variables: { x: '1' } },
     Tags: [{ Key: 'team', Value: 'a' }],

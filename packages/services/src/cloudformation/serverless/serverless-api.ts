@@ -6,6 +6,7 @@ import type { ResourceDeclaration } from '../template/template.ts'
 import { type Additions, type ApiRoute, addPermission, attribute, declaration, implicitApi, placeOf, textInId } from './additions.ts'
 import { invalidResource, notServed } from './refusals.ts'
 import { type Cors, preflightMethod, readCors, withPreflights } from './serverless-cors.ts'
+import { addGatewayResponses, readGatewayResponses, withGatewayResponses } from './serverless-gateway-responses.ts'
 import { addModels, cacheKeys, readModels, validatedMethod, withRequests } from './serverless-validation.ts'
 
 /** The REST APIs of a template of SAM, each with the routes that events of functions ask for. */
@@ -42,12 +43,13 @@ const ofStage = [
   'Variables',
 ]
 /** Told with the API. */
-const unserved = ['GatewayResponses', 'MergeDefinitions']
+const unserved = ['MergeDefinitions']
 /** What names no more than there is: an API is deployed whenever it changes, and OpenAPI is read in any version. */
 const idle = ['AlwaysDeploy', 'OpenApiVersion', 'PropagateTags']
 /** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html */
 const apiProperties = new Set([
-  ...['BinaryMediaTypes', 'Cors', 'DefinitionBody', 'DefinitionUri', 'EndpointConfiguration', 'Models', 'Name', 'StageName', 'Tags'],
+  ...['BinaryMediaTypes', 'Cors', 'DefinitionBody', 'DefinitionUri', 'EndpointConfiguration', 'GatewayResponses', 'Models', 'Name'],
+  ...['StageName', 'Tags'],
   ...[...ofApi, ...ofStage, ...unserved, ...idle],
 ])
 
@@ -70,7 +72,8 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
   const cors = properties['Cors'] === undefined ? undefined : readCors(api, properties['Cors'])
   const routes = added.routes.filter(route => route.api === api)
   const models = readModels(api, properties, routes)
-  const document = documentIn(api, properties, { cors, models, routes })
+  const responses = readGatewayResponses(api, properties['GatewayResponses'])
+  const document = documentIn(api, properties, { cors, models, responses, routes })
   const restApi = {
     ...{ Name, ...document, ...only(properties, ofApi) },
     ...(EndpointConfiguration !== undefined && { EndpointConfiguration: endpointOf(EndpointConfiguration) }),
@@ -78,7 +81,7 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
   }
   const withoutEffect = unserved.filter(name => properties[name] !== undefined)
   added.resources[api] = declaration('AWS::ApiGateway::RestApi', restApi, withoutEffect.length > 0 ? { withoutEffect } : {})
-  const methods = document === undefined ? addRoutes(added, routes, { cors, models: addModels(added, api, models) }) : []
+  const methods = document === undefined ? madeOfParts(added, api, { cors, models, responses, routes }) : []
   if (document !== undefined) for (const route of routes) addWritten(added, document, route)
   const mark = createHash('sha1')
     .update(
@@ -87,6 +90,7 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
         document ?? null,
         ...(cors === undefined ? [] : [cors]),
         ...(Object.keys(models).length > 0 ? [models] : []),
+        ...(Object.keys(responses).length > 0 ? [responses] : []),
       ]),
     )
     .digest('hex')
@@ -106,21 +110,35 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
   })
 }
 
+interface Parts {
+  cors: Cors | undefined
+  models: Record<string, JsonObject>
+  responses: Record<string, JsonObject>
+  routes: readonly ApiRoute[]
+}
+
+/** An API without a document of its own: the logical ids of what a deployment of it shows. */
+function madeOfParts(added: Additions, api: string, { cors, models, responses, routes }: Parts): string[] {
+  return [...addRoutes(added, routes, { cors, models: addModels(added, api, models) }), ...addGatewayResponses(added, api, responses)]
+}
+
 /** Where the API's own document is. */
 function documentIn(
   api: string,
   { DefinitionBody, DefinitionUri }: JsonObject,
-  { cors, models, routes }: { cors: Cors | undefined; models: Record<string, JsonObject>; routes: readonly ApiRoute[] },
+  { cors, models, responses, routes }: Parts,
 ): JsonObject | undefined {
   if (DefinitionBody !== undefined) {
     if (!isJsonObject(DefinitionBody)) return { Body: DefinitionBody }
-    const told = withRequests(DefinitionBody, models, routes)
+    const told = withGatewayResponses(withRequests(DefinitionBody, models, routes), responses)
     return { Body: cors === undefined ? told : withPreflights(cors, told) }
   }
   if (DefinitionUri === undefined) return undefined
   if (Object.keys(models).length > 0)
     throw invalidResource(api, "Models works only with inline Swagger specified in 'DefinitionBody' property.")
   if (cors !== undefined) throw invalidResource(api, "Cors works only with inline Swagger specified in 'DefinitionBody' property.")
+  if (Object.keys(responses).length > 0)
+    throw invalidResource(api, "GatewayResponses works only with inline Swagger specified in 'DefinitionBody' property.")
   return { BodyS3Location: placeOf(api, DefinitionUri) }
 }
 
