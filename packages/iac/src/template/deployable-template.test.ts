@@ -80,6 +80,7 @@ Resources:
   Short: { Type: AWS::Serverless::Function, Properties: { InlineCode: "exports.handler = async () => 1" } }
   Long: { Type: AWS::Lambda::Function, Properties: { Runtime: python3.13, Handler: index.handler, Code: { ZipFile: !Sub "place = '\${AWS::Region}'" } } }
   Image: { Type: AWS::Lambda::Function, Properties: { Runtime: python3.13, Handler: a.b, Code: { ImageUri: a } } }
+  Empty: { Type: AWS::Serverless::Function, Properties: { InlineCode: "" } }
 `,
   )
   const file = join(folder, 'template.yaml')
@@ -92,6 +93,7 @@ Resources:
       environment: {},
     },
     { name: 'Long', runtime: 'python3.13', handler: 'index.handler', inline: { text: "place = 'us-east-1'", file }, environment: {} },
+    { name: 'Empty', runtime: 'nodejs22.x', handler: 'index.handler', inline: { text: '', file }, environment: {} },
   ])
 })
 

@@ -107,6 +107,20 @@ it('what is refused as it begins is told when its file is as deployed again', as
   expect(told).toEqual(['order refused', 'order unchanged'])
 })
 
+it('code that stands in a template is deployed as a file of its language, and again when the template says otherwise', async () => {
+  const inline = (word: string) =>
+    write(
+      'stacks/template.yaml',
+      `Resources: { F: { Type: AWS::Serverless::Function, Properties: { Runtime: python3.13, Handler: index.f, InlineCode: "w = '${word}'" } } }`,
+    )
+  inline('one')
+  await open()
+  const first = Buffer.from(functions.get('F')!)
+  expect(first.toString('latin1')).toContain('index.py')
+  inline('two')
+  await expect.poll(() => Buffer.compare(first, Buffer.from(functions.get('F')!))).not.toBe(0)
+})
+
 it('a file that is written just when it is read for the first time is read once it is whole', async () => {
   write('order.asl.json', '')
   const opened = open()

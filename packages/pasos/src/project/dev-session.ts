@@ -92,9 +92,8 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
     for (;;) {
       const read = readProject(folder, functions)
       const places = [
-        ...read.functions.map(each =>
-          each.folder === undefined ? watched.add(dirname(each.inline.file), true) : watched.add(each.folder),
-        ),
+        // What stands in a template lies where the template does, in the folder.
+        ...read.functions.flatMap(({ folder: code }) => (code === undefined ? [] : [watched.add(code)])),
         ...read.machines.map(each => watched.add(dirname(resolve(root, each.file)), true)),
       ]
       // What lies elsewhere was read before it was watched.

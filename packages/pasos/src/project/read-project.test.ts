@@ -138,3 +138,10 @@ test('a file that Terraform names and that is not there is told in one line, wit
   expect(() => readProject(folder)).toThrow(ProjectError)
   expect(() => readProject(folder)).toThrow(/^infra: ENOENT.*gone\.asl\.json'$/)
 })
+
+test('functions of one name whose code stands in templates are told with the templates', () => {
+  const inline = 'Resources: { F: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs24.x, Handler: i.h, InlineCode: "1" } } }'
+  write('a/template.yaml', inline)
+  write('b/template.yaml', inline)
+  expect(() => readProject(folder)).toThrow('a/template.yaml and b/template.yaml are both called F.')
+})

@@ -54,6 +54,17 @@ it('an event has the time limit and the role of its integration', () => {
   })
 })
 
+it('a function is called by its own policy where no role is said, and what an API has of authorizers is let go', () => {
+  const roleOf = (Auth: object) => {
+    const { ServerlessRestApiPathaPOST: method } = transformed({
+      F: withEvents({ A: event('/a', { Auth: { Authorizer: 'AWS_IAM', ...Auth } }) }),
+    })
+    return (method!.properties['Integration'] as { Credentials?: unknown }).Credentials
+  }
+  expect([{}, { InvokeRole: 'NONE' }, { InvokeRole: 'CALLER_CREDENTIALS' }].map(roleOf)).toEqual([undefined, undefined, undefined])
+  expect(roleOf({ InvokeRole: 'arn:r', OverrideApiAuth: true })).toBe('arn:r')
+})
+
 it('nothing that an event says of its route is left out', () => {
   const refused = (more: object, api: object = {}) => expect(() => transformed({ F: withEvents({ A: event('/a', more) }), ...api }))
   refused({ Auth: { Authorizer: 'Pool' } }).toThrow(

@@ -106,3 +106,9 @@ it('what is no Cors is refused', () => {
   refused({ AllowCredentials: true, AllowOrigin: { 'Fn::Sub': "'https://${A}'" } }).not.toThrow()
   refused({ 'Fn::Sub': "'https://${A}'" }).not.toThrow()
 })
+
+it('an age that is a number is told as a text', () => {
+  const Own = restApi({ Cors: { AllowOrigin: "'*'", MaxAge: 600 }, DefinitionBody: { paths: { '/a': { get: mockedMethod } } } })
+  const { Body } = processedTemplate(JSON.stringify({ Transform, Resources: { Own } })).resources['Own']!.properties
+  expect(JSON.stringify(Body)).toContain('"method.response.header.Access-Control-Max-Age":"600"')
+})
