@@ -7,6 +7,8 @@ import { emptyTally, type MapRunSpec } from '@pasos/asl'
 import { contentSpace, type MapRunWrite, type Moved, type TurnWrite } from '@pasos/engine'
 import { chunk, emptyWrite, record } from '@pasos/engine/contracts'
 import { afterAll, expect, test } from 'vitest'
+import { takeDataFolder } from './data-folder.ts'
+import { openDeathMarks } from './death-marks.ts'
 import { everythingIn } from './everything.ts'
 import { fillDataFolder } from './fill-data-folder.ts'
 import { sqliteStore } from './open-sqlite-store.ts'
@@ -190,4 +192,21 @@ test('a folder of a version that kept children of Map Runs in frames is not move
   database.exec("INSERT INTO settings (name, value) VALUES ('children-in-frames', 'yes')")
   database.close()
   for (let times = 0; times < 2; times++) await expect(everythingIn(folder)).rejects.toThrow('start this one on it once, then move it')
+})
+
+test('what a server died of that nobody has counted yet is counted as its folder is moved', async () => {
+  const folder = join(home, 'died')
+  await filled(folder)
+  const { marksFile, release } = takeDataFolder(folder)
+  release()
+  // Left as it is by a process that is killed.
+  openDeathMarks(marksFile).markAhead([1, 27, 2, 5])
+  for (let times = 0; times < 2; times++) {
+    const from = await everythingIn(folder)
+    expect(await from.store.journal.deaths()).toEqual([
+      { number: 1, event: 27, count: 4 },
+      { number: 2, event: 5, count: 1 },
+    ])
+    await from.close()
+  }
 })

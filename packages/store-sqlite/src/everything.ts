@@ -41,6 +41,9 @@ export async function everythingIn(folderName: string, encryptionKey?: Uint8Arra
     throw cannotOpen(folderName, error)
   })
   try {
+    // As a server does that comes after one which died: nobody else will find the marks.
+    for (const { number, event } of store.marks.found) store.journal.recordDeath(number, event)
+    await new Promise<void>((resolve, reject) => store.journal.barrier(error => (error ? reject(error) : resolve())))
     const former = await store.journal.withChildrenInFrames()
     if (former !== undefined && former.length > 0) throw new DataFolderError('unconverted')
     const database = openForReading(folder.journalFile)
