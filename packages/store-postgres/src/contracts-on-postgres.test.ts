@@ -1,4 +1,4 @@
-import { contentSpace, type Store } from '@pasos/engine'
+import { contentSpace, type MapRunWrite, type Store } from '@pasos/engine'
 import {
   catalogContract,
   contentStoreContract,
@@ -13,9 +13,11 @@ import {
   upkeepContract,
 } from '@pasos/engine/contracts'
 import { describe, expect, test } from 'vitest'
+import { connector } from './connection/session.ts'
 import type { PostgresStoreOptions } from './index.ts'
 import { serverOfContracts } from './testing/server-of-tests.ts'
 import { openStore } from './testing/store-on-server.ts'
+import { sumOf } from './writer/sums.ts'
 
 const server = serverOfContracts()
 
@@ -37,7 +39,35 @@ async function tended() {
 
 describe.runIf(server.isHere)('the journal in PostgreSQL', () => journalContract(packingAtOnce))
 describe.runIf(server.isHere)('the feed in PostgreSQL', () => feedContract(tended))
-describe.runIf(server.isHere)('Map Runs in PostgreSQL', () => mapRunContract(tended))
+describe.runIf(server.isHere)('Map Runs in PostgreSQL', () => {
+  mapRunContract(tended)
+
+  test('a node of the version before asks without a number, and takes in whatever is asked', async () => {
+    const { journal, url, close } = await fresh()
+    const session = await connector(url)()
+    const rare = (operation: object) => session.rows('SELECT write_rare_v1($1)', [JSON.stringify([operation])])
+    const [parent, number] = [journal.allocate(), journal.allocate()]
+    const change = (write: MapRunWrite) => new Promise<void>(resolve => journal.commitMapRun(write, () => resolve()))
+    const asked = async () => (await journal.mapRun(number))?.asked
+    const state = { phase: 'ended' } as never
+    await change({ type: 'started', number, parent, child: 4, spec: { arn: 'run' } as never, state, items: [] })
+    await change({ type: 'asked', parent, child: 4, asked: { what: 'stop', redriveCount: 3 } })
+    await rare({ op: 'askMapRun', parent, child: 4, asked: 'redrive' })
+    expect(await asked()).toEqual({ what: 'redrive' })
+    const text = JSON.stringify(state)
+    const takeIn = { op: 'changeMapRun', number, phase: 'ended', state: text, stateSum: sumOf(text) }
+    await rare({ ...takeIn, hasTaken: false })
+    expect(await asked()).toEqual({ what: 'redrive' })
+    await rare({ ...takeIn, hasTaken: true })
+    expect(await asked()).toBeUndefined()
+    await change({ type: 'asked', parent, child: 4, asked: { what: 'stop', redriveCount: 5 } })
+    expect(await asked()).toEqual({ what: 'stop', redriveCount: 5 })
+    await rare({ ...takeIn, hasTaken: true })
+    expect(await asked()).toBeUndefined()
+    await session.end()
+    await close()
+  })
+})
 describe.runIf(server.isHere)('the data store in PostgreSQL', () => dataStoreContract(() => fresh()))
 describe.runIf(server.isHere)('upkeep in PostgreSQL', () => upkeepContract(packingAtOnce))
 

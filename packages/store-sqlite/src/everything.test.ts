@@ -210,3 +210,27 @@ test('what a server died of that nobody has counted yet is counted as its folder
     await from.close()
   }
 })
+
+test('of many turns that are untold all go along, but those of executions that are gone', async () => {
+  const [former, next] = [join(home, 'long'), join(home, 'long next')]
+  const store = await sqliteStore({ folder: former })(ignore)
+  const { journal } = store
+  const commit = (write: Partial<TurnWrite> & { number: number }) =>
+    new Promise<void>(resolve => journal.commit({ ...emptyWrite, ...write }, () => resolve()))
+  journal.moveFeedCursor('logs', 1)
+  const [stays, goes] = [journal.allocate(), journal.allocate()]
+  await commit({ number: stays, created: record('stays'), definition: { id: 'd', text: '{}' } })
+  for (let id = 1; id <= 250; id++) await commit({ number: stays, history: [chunk(id, id)] })
+  await commit({ number: goes, created: record('goes', { status: 'FAILED', stopDate: 5 }), history: [chunk(1, 1)] })
+  await store.upkeep.expire(1_000, 0, 100)
+  await store.close()
+  const from = await everythingIn(former)
+  await fillDataFolder(next, undefined, from, async () => undefined)
+  await from.close()
+  const moved = await sqliteStore({ folder: next })(ignore)
+  const { entries, last } = await moved.journal.readFeed((await moved.journal.feedCursor('logs'))!, 999)
+  expect(entries.flatMap(({ events }) => events.map(({ id }) => id))).toEqual(Array.from({ length: 249 }, (_, at) => at + 2))
+  expect(last).toBe(250)
+  expect((await moved.journal.history(stays, { reverse: false, limit: 999 })).events).toHaveLength(250)
+  await moved.close()
+})

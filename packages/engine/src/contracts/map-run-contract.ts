@@ -141,6 +141,9 @@ export function mapRunContract(open: () => Promise<{ journal: Everything; close:
     expect(await listed({ status: 'PENDING_REDRIVE', redriveDate: 7 })).toEqual({ firsts: [6], before: undefined })
     expect(await listed({ status: 'FAILED', redriveDate: 7 })).toEqual({ firsts: [], before: undefined })
     expect(await listed({ status: 'TIMED_OUT', redriveDate: 7 })).toEqual({ firsts: [8], before: undefined })
+    // Whatever has succeeded or runs is that, redriven or not.
+    expect(await listed({ status: 'SUCCEEDED', redriveDate: 7 })).toEqual({ firsts: [2], before: undefined })
+    expect(await listed({ status: 'RUNNING', redriveDate: 7 })).toEqual({ firsts: [4, 0], before: undefined })
     expect(await listed({ status: 'PENDING_REDRIVE' })).toEqual({ firsts: [], before: undefined })
     expect(await listed({ status: 'PENDING_REDRIVE', redriveDate: 8, isRedriven: true })).toEqual({ firsts: [8], before: undefined })
     const ofMachine = await journal.list({ by: 'machine', arn: 'machine', limit: 9 })

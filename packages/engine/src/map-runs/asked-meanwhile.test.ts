@@ -223,7 +223,10 @@ test('children that a redrive had not come to when it was stopped are what they 
   await settled()
   await runtime.stop(parentArn, {})
   await settled()
-  expect((await childrenOf(runtime)).map(({ status }) => status)).toEqual(['ABORTED', 'FAILED'])
+  const children = await childrenOf(runtime)
+  expect(children.map(({ status }) => status)).toEqual(['ABORTED', 'FAILED'])
+  const { mapRunArn: stateMachineArn } = await runOf(runtime)
+  expect((await runtime.index.list({ stateMachineArn, status: 'FAILED', limit: 9 })).records).toMatchObject([{ name: children[1]?.name }])
 })
 
 test.each([
