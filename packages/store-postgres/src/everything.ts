@@ -136,9 +136,8 @@ async function followedFeeds({ rows }: Readers): Promise<FollowedFeed[]> {
 async function* turnsIn({ rows }: Readers, of: Renumbered['of'], { lane, after, upto }: FeedStretch): AsyncGenerator<UntoldTurn> {
   for (let from = after; ; ) {
     const page = await rows<HistoryRow>(
-      `SELECT execution, first_id, last_id, next_frame, sum, lane, place, events FROM history h
-       WHERE lane = $1 AND place > $2 AND place <= $3 AND EXISTS (SELECT 1 FROM executions WHERE number = h.execution)
-       ORDER BY place LIMIT 100`,
+      `SELECT execution, first_id, last_id, next_frame, sum, lane, place, events FROM history
+       WHERE lane = $1 AND place > $2 AND place <= $3 ORDER BY place LIMIT 100`,
       [lane, from, upto],
     )
     for (const row of page) yield { number: of(row.execution), chunk: toChunk(row), nextFrameId: row.next_frame }
