@@ -121,8 +121,9 @@ test('a name of 81 characters is refused with what AWS says of it', () => {
   ])
 })
 
-test('AWS takes a machine that may run for 0 seconds, a retry without delay, a list of parameters that is empty where none is needed', () => {
+test('what AWS takes, and what nobody has seen it refuse, is taken: 0 seconds, no delay, empty parameters, files of a manifest', () => {
   expect(errorsOf(machineOf(retried({ IntervalSeconds: 0 }), { TimeoutSeconds: 0 }))).toEqual([])
   expect(errorsOf(machineOf(config({ ExecutionType: 'STANDARD' })))).toEqual([])
+  expect(errorsOf(machineOf(reader({ InputType: 'CSV', ManifestType: 'ATHENA_DATA' })))).toEqual([])
   expect(errorsOf(machineOf({ Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets', Parameters: {} }))).toEqual([])
 })

@@ -7,7 +7,9 @@ export function checkReaderConfig({ place, name }: ObjectVisit, context: CheckCo
   if (name !== 'ReaderConfig') return
   const inputType = textOf(place, 'InputType')
   const location = memberOf(place, 'CSVHeaderLocation')
-  if (inputType === 'CSV' && location === undefined) context.report('csv-header-location', place)
+  // What files of a manifest begin with is not asked for: the manifest or whoever wrote it may say.
+  const isOne = !place.node.members?.has('ManifestType')
+  if (inputType === 'CSV' && isOne && location === undefined) context.report('csv-header-location', place)
   if (inputType === 'JSON' && location !== undefined) context.report('unsupported-field', place, { field: 'CSVHeaderLocation' })
   if (location?.node.value === 'GIVEN' && !place.node.members?.has('CSVHeaders'))
     context.report('missing-fields', place, { fields: 'CSVHeaders' })
