@@ -112,6 +112,51 @@ describe('the gateway’s own answers', () => {
     expect([html.body, html.headers['Content-Type']]).toEqual(['<p>', 'text/html'])
   })
 
+  it('are of the type that says what went wrong', async () => {
+    const responseTemplates = { 'application/json': '$context.error.responseType' }
+    for (const responseType of ['DEFAULT_4XX', 'DEFAULT_5XX']) await call('PutGatewayResponse', { responseType, responseTemplates })
+    await world.create('f')
+    const grant = { FunctionName: 'f', StatementId: 's', Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' }
+    await world.call('lambda', 'AddPermission', grant)
+    const functions = 'arn:aws:lambda:us-east-1:123456789012:function:f'
+    const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functions}/invocations`
+    const answered = async (integration: object, request?: Partial<AskedRequest>) => {
+      await call('PutIntegration', { ...place, integrationHttpMethod: 'POST', timeoutInMillis: 50, ...integration })
+      await deploy()
+      return asked(request)
+    }
+    expect(await asked({ path: '/prod/o' })).toEqual([403, '{"message":"Forbidden"}'])
+    const never = { type: 'MOCK', passthroughBehavior: 'NEVER' }
+    expect(await answered(never, { headers: [['Content-Type', 'text/plain']] })).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
+    expect(await answered({ type: 'AWS', uri }, { body: 'no JSON', headers: [['Content-Type', 'text/plain']] })).toEqual([
+      400,
+      'BAD_REQUEST_BODY',
+    ])
+    world.host.answer = () => ({ payload: '"no answer of a proxy"' })
+    expect(await answered({ type: 'AWS_PROXY', uri })).toEqual([502, 'DEFAULT_5XX'])
+    world.host.answer = () => new Promise(() => undefined) as never
+    expect(await answered({ type: 'AWS_PROXY', uri })).toEqual([504, 'INTEGRATION_TIMEOUT'])
+    const Statement = [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }]
+    const policy = { op: 'replace', path: '/policy', value: JSON.stringify({ Version: '2012-10-17', Statement }) }
+    await call('UpdateRestApi', { patchOperations: [policy] })
+    expect(await asked()).toEqual([403, 'ACCESS_DENIED'])
+  })
+
+  it('have each header once, and none with a line’s end in it', async () => {
+    const responseParameters = {
+      ...{ 'gatewayresponse.header.content-type': "'text/own'", 'gatewayresponse.header.x-amzn-errortype': "'Own'" },
+      'gatewayresponse.header.X-Line': 'method.request.querystring.line',
+    }
+    await call('PutGatewayResponse', { responseType: 'BAD_REQUEST_BODY', responseParameters })
+    await deploy()
+    const { headers } = await ask({ body: '[]', query: 'q=1&line=a%0d%0ab' })
+    const own = Object.entries(headers).filter(([name]) => /^(content-type|x-amzn-errortype|x-line)$/i.test(name))
+    expect(own).toEqual([
+      ['content-type', 'text/own'],
+      ['x-amzn-errortype', 'Own'],
+    ])
+  })
+
   it('are those of the deployment, and of other answers nothing', async () => {
     await deploy()
     await call('PutGatewayResponse', { responseType: 'BAD_REQUEST_PARAMETERS', statusCode: '422' })
