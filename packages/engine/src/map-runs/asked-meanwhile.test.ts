@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { memoryJournal } from '../memory/memory-journal.ts'
 import type { ItemPageRead, ItemSource } from '../ports/map-runs.ts'
 import type { EmbeddedRuntime } from '../runtime/runtime-options.ts'
-import { childrenOf, parentArn, request, runOf, settled, work, world } from './test-world.ts'
+import { childrenOf, journalThatWaits, parentArn, request, runOf, settled, work, world } from './test-world.ts'
 
 const reader = { ItemReader: { Resource: 'arn:aws:states:::s3:getObject' } }
 
@@ -67,17 +67,8 @@ test('a page that comes after the Map Run has ended does not take the outcome fr
 })
 
 test('UpdateMapRun of a Map Run that is on its way into memory waits for it', async () => {
-  const journal = memoryJournal()
-  const held: (() => void)[] = []
-  let isSlow = false
-  const slow: typeof journal = {
-    ...journal,
-    async childStates(...asked) {
-      if (isSlow) await new Promise<void>(resolve => held.push(resolve))
-      return journal.childStates(...asked)
-    },
-  }
-  const { runtime, tasks, clock } = world({ journal: slow })
+  const { journal, wait, goOn } = journalThatWaits()
+  const { runtime, tasks, clock } = world({ journal })
   await runtime.start(request(work, { MaxConcurrency: 1 }, [1, 2]))
   await settled()
   const { mapRunArn } = await runOf(runtime)
@@ -86,12 +77,11 @@ test('UpdateMapRun of a Map Run that is on its way into memory waits for it', as
   expect(await runtime.updateMapRun(mapRunArn, { maxConcurrency: 2 })).toBe('ended')
   tasks.open.length = 0
   clock.advance(10)
-  isSlow = true
+  wait()
   await runtime.redrive(parentArn)
   const updated = runtime.updateMapRun(mapRunArn, { maxConcurrency: 2 })
   await settled()
-  isSlow = false
-  for (const goOn of held.splice(0)) goOn()
+  goOn()
   expect(await updated).toBe('updated')
   await settled()
   expect(tasks.open).toHaveLength(2)

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { fakeClock } from '../memory/fake-clock.ts'
-import { memoryJournal } from '../memory/memory-journal.ts'
-import { childrenOf, parentArn, request, runOf, settled, types, work, world } from './test-world.ts'
+import { childrenOf, journalThatWaits, parentArn, request, runOf, settled, types, work, world } from './test-world.ts'
 
 /** Both come while Express children are under way, which are left to go on. */
 async function stopAndRedrive(runtime: ReturnType<typeof world>['runtime'], clock: ReturnType<typeof fakeClock>): Promise<void> {
@@ -169,24 +168,15 @@ test('a redrive takes up each child once, though it fails again and the process 
 })
 
 test('what is asked of a Map Run that is on its way into memory is done once it is there, in the order in which it was asked', async () => {
-  const journal = memoryJournal()
-  const held: (() => void)[] = []
-  let isSlow = false
-  const slow: typeof journal = {
-    ...journal,
-    async childStates(...asked) {
-      if (isSlow) await new Promise<void>(resolve => held.push(resolve))
-      return journal.childStates(...asked)
-    },
-  }
-  const { runtime, tasks, clock } = world({ journal: slow })
+  const { journal, held, wait, goOn } = journalThatWaits()
+  const { runtime, tasks, clock } = world({ journal })
   await runtime.start(request(work, {}, [1, 2]))
   await settled()
   tasks.answer(({ input }) => (input === 1 ? 'fail' : input))
   expect(await runtime.ended(parentArn)).toMatchObject({ status: 'FAILED' })
   await settled()
   // Redriven and stopped at once, and all that again, before its children have been counted.
-  isSlow = true
+  wait()
   for (let round = 1; round <= 2; round++) {
     clock.advance(10)
     expect(await runtime.redrive(parentArn)).toMatchObject({ status: 'RUNNING', redriveCount: round })
@@ -194,8 +184,7 @@ test('what is asked of a Map Run that is on its way into memory is done once it 
     await settled()
   }
   expect(held).toHaveLength(1)
-  isSlow = false
-  for (const goOn of held.splice(0)) goOn()
+  goOn()
   await settled()
   expect(await runOf(runtime)).toMatchObject({ status: 'ABORTED', executionCounts: { running: 0, aborted: 1 } })
   tasks.open.length = 0

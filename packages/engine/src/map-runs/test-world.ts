@@ -73,3 +73,28 @@ export const childrenOf = async (runtime: EmbeddedRuntime) => {
   const { records } = await runtime.index.list({ stateMachineArn: (await runOf(runtime)).mapRunArn, limit: 100 })
   return records.reverse()
 }
+
+/** A journal in memory that counts a Map Run's children at once, or once the test lets it. */
+export function journalThatWaits() {
+  const inner = memoryJournal()
+  const held: (() => void)[] = []
+  let waits = false
+  const journal: typeof inner = {
+    ...inner,
+    async childStates(...asked) {
+      if (waits) await new Promise<void>(resolve => held.push(resolve))
+      return inner.childStates(...asked)
+    },
+  }
+  return {
+    journal,
+    held,
+    wait() {
+      waits = true
+    },
+    goOn() {
+      waits = false
+      for (const each of held.splice(0)) each()
+    },
+  }
+}
