@@ -84,6 +84,13 @@ describe('consoleFiles', () => {
     expect(await (await get('/2015-03-31/functions', { accept: 'application/json' })).text()).toBe('an AWS call')
   })
 
+  it('finds a script that a build wrote after its page, once it is there', async () => {
+    build('second', 2_000)
+    expect((await get('/assets/late.js')).status).toBe(404)
+    writeFileSync(join(folder, 'assets/late.js'), "'late'")
+    await expect.poll(async () => (await get('/assets/late.js')).text(), { timeout: 5_000 }).toBe("'late'")
+  })
+
   it('never leaves its folder', async () => {
     writeFileSync(`${folder}-secret`, 'secret')
     const answer = await get(`/..%2f${folder.split('/').at(-1)}-secret`)

@@ -54,14 +54,24 @@ export function consoleFiles(folder: string): Route {
     return loaded
   }
   let names = new Set(listFiles(folder))
+  let listedAt = performance.now()
   let builtAt = modifiedAt(folder)
+  const list = () => {
+    names = new Set(listFiles(folder))
+    listedAt = performance.now()
+  }
   /** A rebuild while the server runs is noticed by the page's own file: one `stat` per request. While it is away, what was stays. */
   const refresh = () => {
     const now = modifiedAt(folder)
     if (now === undefined || now === builtAt) return
     builtAt = now
-    names = new Set(listFiles(folder))
+    list()
     files.clear()
+  }
+  /** A build writes its page before the last of its scripts: one that was not there yet is looked for again, once a second at most. */
+  const isThere = (path: string) => {
+    if (!names.has(path) && path.startsWith('/assets/') && performance.now() - listedAt > 1_000) list()
+    return names.has(path)
   }
   return (request, response, { path, query }) => {
     // The link in a letter, such as the one that confirms a subscription, is a call, though a browser makes it.
@@ -71,7 +81,7 @@ export function consoleFiles(folder: string): Route {
     // Who only asks whether somebody is there (a proxy, `curl -I`) says no more of what it accepts.
     const isProbe = request.method === 'HEAD' && path === '/'
     const wantsPage = isProbe || (request.headers.accept ?? '').includes('text/html')
-    const name = names.has(path) ? path : wantsPage ? '/index.html' : undefined
+    const name = isThere(path) ? path : wantsPage ? '/index.html' : undefined
     const found = name === undefined ? undefined : read(name)
     if (!found) return false
     const nonce = randomBytes(18).toString('base64')
