@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page, type Request } from 'playwright-core'
 import { bestChromium, otherChromium } from '../scripts/chromium.mjs'
 
 /** Where the browser is. */
@@ -54,7 +54,33 @@ export async function visit(browser: Browser, url: string, options: { locale?: s
   page.on('console', message => {
     if (/Content Security Policy/.test(message.text())) troubles.push(message.text())
   })
+  await tellOfFailure(page)
   return { page, context, troubles }
+}
+
+/** Where a test fails, what the page waited for and what it could not get is told: of a locator that found nothing it would not be known. */
+async function tellOfFailure(page: Page): Promise<void> {
+  const open = new Set<Request>()
+  const lost: string[] = []
+  page.on('request', request => open.add(request))
+  page.on('requestfinished', request => open.delete(request))
+  page.on('response', response => {
+    if (response.status() >= 400) lost.push(`${response.status()} ${response.url()}`)
+  })
+  page.on('requestfailed', request => {
+    open.delete(request)
+    lost.push(`${request.failure()?.errorText} ${request.url()}`)
+  })
+  if (process.env['VITEST'] === undefined) return
+  const { onTestFailed } = await import('vitest')
+  try {
+    onTestFailed(() => {
+      const waited = [...open].map(request => `${request.method()} ${request.url()}`)
+      console.error(JSON.stringify({ page: page.url(), waited: waited.slice(-20), lost: lost.slice(-20) }, null, 2))
+    })
+  } catch {
+    // Opened before the tests of a file: there is no test that could fail.
+  }
 }
 
 /** A state's box in a graph. */

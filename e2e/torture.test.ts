@@ -6,7 +6,8 @@ import { servicesMode } from '../proof/torture/services-mode.ts'
 import { expectProved, tell } from './show-figures.ts'
 
 // How many kills; of messages a third and of nodes a quarter as many, but each way in which a node is lost once. `npm run torture` does more of each.
-const kills = Number(process.env['TORTURE_KILLS'] ?? 24)
+const kills = Number(process.env['TORTURE_KILLS'] ?? 16)
+const leastOfNodes = 6
 const minutes = 60_000
 
 // Each has servers of its own and mostly waits for them, and allows for a machine that is busy: by how much, it says.
@@ -37,7 +38,7 @@ describe.concurrent('torture', () => {
         timeout: 15 * minutes,
       },
       async () => {
-        expectProved(await clusterMode({ rounds: Math.ceil(kills / 4), seed: 1, executions: 60, tell }), {
+        expectProved(await clusterMode({ rounds: Math.max(leastOfNodes, Math.ceil(kills / 4)), seed: 1, executions: 60, tell }), {
           lost: 0,
           doubled: 0,
           stuck: 0,
